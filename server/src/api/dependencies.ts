@@ -1,0 +1,56 @@
+import type { FastifyInstance } from "fastify";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Clock, RandomBytes } from "../core/clock.ts";
+import type { Endpoint } from "../core/endpoint.ts";
+import type { MakeId } from "../core/ids.ts";
+import type { Log } from "../core/log.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { RecordedAttempt, Store } from "../store/store.ts";
+
+/** All that the HTTP API needs of the rest of the program, as functions: it knows no stage but ingest. */
+export interface ApiDependencies {
+  clock: Clock;
+  makeId: MakeId;
+  /** So many random characters of `[0-9A-Za-z]`. */
+  randomText(length: number): string;
+  randomBytes: RandomBytes;
+  log: Log;
+  store: Store;
+  ingest: Ingest;
+  catalogue: Catalogue;
+  /** Null where a URL may be sent to; else the rule it breaks, in words for its owner. */
+  checkUrl(url: string): string | null;
+  /** Null where an endpoint may have this header; else what is wrong with it. */
+  headerFault(name: string, value: string): string | null;
+  /** Sends a sample of an event type now, also to a paused endpoint, and writes what came of it. */
+  sendTest(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<RecordedAttempt>;
+  /** Makes one more attempt for a delivery in any state. */
+  replay(idSpace: string, idDelivery: string): Promise<Replayed>;
+  /** Ends what an endpoint holds by now, in bounded steps. How many deliveries that were. */
+  discardHeld(endpoint: Endpoint): Promise<number>;
+  /** The metrics in Prometheus' text format. */
+  renderMetrics(): Promise<string>;
+  /** False once this node is stopping: it then takes no more writes. */
+  isAccepting(): boolean;
+  /** Null where this node can do its work; else why it cannot. */
+  checkReady(): Promise<string | null>;
+  /** SHA-256, in hex, of the operator's key from the settings. Null where none is set. */
+  operatorKeyHash: string | null;
+  limits: ApiLimits;
+  version: string;
+  /** More routes of the same server, such as the test inbox. */
+  plugins: readonly ((app: FastifyInstance) => void)[];
+}
+
+export type Replayed =
+  | { kind: "replayed"; attempt: RecordedAttempt }
+  | { kind: "not_found" }
+  | { kind: "endpoint_deleted" };
+
+export interface ApiLimits {
+  payloadBytesMax: number;
+  batchBytesMax: number;
+  endpointsPerSpaceMax: number;
+  /** How many failures in a row pause an endpoint whose owner does not say. */
+  pauseAfter: number;
+}

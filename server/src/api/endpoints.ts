@@ -1,0 +1,142 @@
+import type * as Wire from "@posthorn/sdk";
+import type { FastifyInstance } from "fastify";
+import type { Endpoint } from "../core/endpoint.ts";
+import { HEALTHY } from "../core/endpoint-health.ts";
+import { isOwnId } from "../core/ids.ts";
+import { type FieldError, ProblemError } from "../core/problems.ts";
+import type { Page, PageQuery } from "../store/store.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { existingEndpoint } from "./endpoint-lookup.ts";
+import { checkSigningSecret, toSettings } from "./endpoint-settings.ts";
+import { toPageQuery } from "./paging.ts";
+import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
+import { createdEndpoint, endpoint, endpointPatch, newEndpoint, pageOf, pageQuery } from "./schemas.ts";
+import { newBodySecret, newSigningSecret } from "./secrets.ts";
+import { inSpace, inSpaceById, noContent, PROBLEMS, typed } from "./typed-routes.ts";
+import { toWireCreatedEndpoint, toWireEndpoint, toWirePage } from "./wire.ts";
+
+/** The URLs that receive a space's events. */
+export function registerEndpoints(app: FastifyInstance, deps: ApiDependencies): void {
+  registerReading(app, deps);
+  registerChanging(app, deps);
+}
+
+function registerReading(app: FastifyInstance, { store }: ApiDependencies): void {
+  typed(app).get(
+    "/v1/spaces/:id_space/endpoints",
+    {
+      schema: {
+        summary: "A space's endpoints, newest first",
+        params: inSpace,
+        querystring: pageQuery,
+        response: { 200: pageOf(endpoint), ...PROBLEMS },
+      },
+    },
+    async ({ params, query }) => {
+      const { version, endpoints } = await store.getRoutes(params.id_space);
+      if (version === 0) throw new ProblemError(notFound());
+      return toWirePage(toPage(endpoints, toPageQuery(query)), toWireEndpoint);
+    },
+  );
+
+  typed(app).get(
+    "/v1/spaces/:id_space/endpoints/:id",
+    { schema: { summary: "One endpoint", params: inSpaceById, response: { 200: endpoint, ...PROBLEMS } } },
+    async ({ params }) => toWireEndpoint(await existingEndpoint(store, params.id_space, params.id)),
+  );
+}
+
+function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
+  const { store, limits } = deps;
+
+  typed(app).post(
+    "/v1/spaces/:id_space/endpoints",
+    {
+      schema: {
+        summary: "Makes an endpoint. The answer holds its secrets",
+        params: inSpace,
+        body: newEndpoint,
+        response: { 201: createdEndpoint, ...PROBLEMS },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const made = toEndpoint(params.id_space, body, deps);
+      if (!(await store.insertEndpoint(made, limits.endpointsPerSpaceMax))) {
+        const detail = `The space has ${limits.endpointsPerSpaceMax} endpoints, which is as many as it may have.`;
+        throw new ProblemError({ code: "too_many_endpoints", detail });
+      }
+      return reply.code(201).header("cache-control", "no-store").send(toWireCreatedEndpoint(made));
+    },
+  );
+
+  typed(app).patch(
+    "/v1/spaces/:id_space/endpoints/:id",
+    {
+      schema: {
+        summary: "Changes an endpoint's settings",
+        params: inSpaceById,
+        body: endpointPatch,
+        response: { 200: endpoint, ...PROBLEMS },
+      },
+    },
+    async ({ params, body }) => {
+      const errors: FieldError[] = [];
+      const patch = toSettings(body, deps, errors);
+      if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
+      return toWireEndpoint(orNotFound(await store.updateEndpoint(params.id_space, params.id, patch)));
+    },
+  );
+
+  typed(app).delete(
+    "/v1/spaces/:id_space/endpoints/:id",
+    {
+      schema: {
+        summary: "Deletes an endpoint. What it was still owed is discarded; its history stays",
+        params: inSpaceById,
+        response: { 204: noContent, ...PROBLEMS },
+      },
+    },
+    async ({ params }, reply) => {
+      if (!(await store.deleteEndpoint(params.id_space, params.id))) throw new ProblemError(notFound());
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependencies): Endpoint {
+  const errors: FieldError[] = [];
+  const settings = toSettings(body, deps, errors);
+  if (body.signing_secret !== undefined) checkSigningSecret(body.signing_secret, errors);
+  if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
+  const now = deps.clock.now();
+  return {
+    id: deps.makeId("ep"),
+    idSpace,
+    url: body.url,
+    events: ["*"],
+    description: "",
+    headers: {},
+    pauseAfter: deps.limits.pauseAfter,
+    isSecretInBody: true,
+    ...settings,
+    secrets: {
+      body: body.secret ?? newBodySecret(deps.randomBytes),
+      signing: body.signing_secret ?? newSigningSecret(deps.randomBytes),
+      previousSigning: null,
+    },
+    health: HEALTHY,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  };
+}
+
+/** A page of a space's endpoints, which are few. Ids sort by time, so the cursor is the last id that was shown. */
+function toPage(endpoints: readonly Endpoint[], { limit, cursor }: PageQuery): Page<Endpoint> {
+  if (cursor !== null && !isOwnId(cursor)) {
+    throw new ProblemError({ code: "invalid_cursor", detail: "Pass next_cursor of the page before, unchanged." });
+  }
+  const older = endpoints.toReversed().filter(({ id }) => cursor === null || id < cursor);
+  const items = older.slice(0, limit);
+  return { items, nextCursor: older.length > limit ? (items.at(-1)?.id ?? null) : null };
+}

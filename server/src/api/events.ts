@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { EVENT_ID_PATTERN } from "../core/event.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { toEventQuery } from "./paging.ts";
+import { orNotFound } from "./problem-answers.ts";
+import { event, eventDetail, eventQuery, pageOf } from "./schemas.ts";
+import { mustHaveSpace } from "./spaces.ts";
+import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { eventDetailJson, toWireEvent, toWirePage } from "./wire.ts";
+
+const EVENT_ID = new RegExp(EVENT_ID_PATTERN);
+
+/** What has happened in a space. */
+export function registerEvents(app: FastifyInstance, { store }: Pick<ApiDependencies, "store">): void {
+  typed(app).get(
+    "/v1/spaces/:id_space/events",
+    {
+      schema: {
+        summary: "A space's events, newest first",
+        params: inSpace,
+        querystring: eventQuery,
+        response: { 200: pageOf(event), ...PROBLEMS },
+      },
+    },
+    async ({ params, query: wireQuery }) => {
+      const query = toEventQuery(params.id_space, wireQuery);
+      return toWirePage(await mustHaveSpace(store, query, await store.listEvents(query)), toWireEvent);
+    },
+  );
+
+  app.get<{ Params: { id_space: string; id: string } }>(
+    "/v1/spaces/:id_space/events/:id",
+    {
+      schema: {
+        summary: "One event with its payload and its deliveries",
+        params: inSpaceById,
+        response: { 200: eventDetail, ...PROBLEMS },
+      },
+    },
+    async ({ params }, reply) => {
+      const found = EVENT_ID.test(params.id) ? await store.getEvent(params.id_space, params.id) : null;
+      reply.header("content-type", "application/json; charset=utf-8");
+      return eventDetailJson(orNotFound(found));
+    },
+  );
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import { isOwnId } from "../core/ids.ts";
+import { ProblemError } from "../core/problems.ts";
+import { type Keyring, operatorOnly } from "./auth.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { makeApiKey } from "./new-key.ts";
+import { toPageQuery } from "./paging.ts";
+import { notFound } from "./problem-answers.ts";
+import { createdKey, key, newKey, pageOf, pageQuery } from "./schemas.ts";
+import { byId, noContent, PROBLEMS, typed } from "./typed-routes.ts";
+import { toWireKey, toWirePage } from "./wire.ts";
+
+/** The keys of this API. Only operators may make, see and revoke them. */
+export function registerKeys(
+  app: FastifyInstance,
+  deps: Pick<ApiDependencies, "clock" | "makeId" | "randomText" | "store">,
+  keyring: Pick<Keyring, "forget">,
+): void {
+  const { store } = deps;
+
+  typed(app).post(
+    "/v1/keys",
+    {
+      onRequest: operatorOnly,
+      schema: {
+        summary: "Makes a key, for one space or for an operator. Its text is shown this once",
+        body: newKey,
+        response: { 201: createdKey, ...PROBLEMS },
+      },
+    },
+    async ({ body }, reply) => {
+      const idSpace = body.id_space?.toLowerCase() ?? null;
+      const made = makeApiKey(deps, { idSpace, description: body.description ?? "" });
+      await store.insertKey(made.key);
+      return reply
+        .code(201)
+        .header("cache-control", "no-store")
+        .send({ ...toWireKey(made.key), key: made.text });
+    },
+  );
+
+  typed(app).get(
+    "/v1/keys",
+    {
+      onRequest: operatorOnly,
+      schema: {
+        summary: "All keys, without their texts",
+        querystring: pageQuery,
+        response: { 200: pageOf(key), ...PROBLEMS },
+      },
+    },
+    async ({ query }) => toWirePage(await store.listKeys(toPageQuery(query)), toWireKey),
+  );
+
+  typed(app).delete(
+    "/v1/keys/:id",
+    {
+      onRequest: operatorOnly,
+      schema: { summary: "Revokes a key", params: byId, response: { 204: noContent, ...PROBLEMS } },
+    },
+    async ({ params }, reply) => {
+      const isRevoked = isOwnId(params.id) && (await store.revokeKey(params.id));
+      keyring.forget(params.id);
+      if (!isRevoked) throw new ProblemError(notFound());
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,110 @@
+import type { Problem as ProblemDocument } from "@posthorn/sdk";
+import { errorCodes, type FastifyInstance, type FastifyReply } from "fastify";
+import { type FieldError, PROBLEMS, type Problem, ProblemError } from "../core/problems.ts";
+import { StoreUnavailable } from "../store/store.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+
+/** No answer names more faults than this: a body of a million wrong keys gets a short answer. */
+const ERRORS_MAX = 20;
+/** Faults quote names that the caller chose, which may be as long as the body: what is longer than this is cut. */
+const PATH_LENGTH_MAX = 200;
+const DETAIL_LENGTH_MAX = 4_000;
+/** Enough to find one fault in a log of years. */
+const FAULT_ID_LENGTH = 16;
+/** For a 503 that says nothing of its own: most causes have passed by then, and a herd spread over a second is small. */
+const RETRY_AFTER_S = 1;
+
+/** While the store is away every request says so: one line a second tells as much as thousands. */
+const STORE_LOGGED_EVERY_MS = 1_000;
+
+/** Makes every error of the server a problem document, in one place. */
+export function registerProblemAnswers(
+  app: FastifyInstance,
+  { clock, log, randomText }: Pick<ApiDependencies, "clock" | "log" | "randomText">,
+): void {
+  let storeLoggedAt = Number.NEGATIVE_INFINITY;
+
+  function logStore(err: unknown): void {
+    if (clock.elapsed() - storeLoggedAt < STORE_LOGGED_EVERY_MS) return;
+    storeLoggedAt = clock.elapsed();
+    log.warn({ err }, "requests fail because the database cannot be used");
+  }
+
+  app.setErrorHandler((error, request, reply) => {
+    const known = toProblem(error);
+    if (known?.code === "store_unavailable") logStore(error);
+    if (known !== null) return sendProblem(reply, known);
+    const idFault = randomText(FAULT_ID_LENGTH);
+    log.error({ err: error, id_fault: idFault, route: request.routeOptions.url }, "a request has failed");
+    return sendProblem(reply, { code: "internal", detail: `This is our fault. The log knows it as ${idFault}.` });
+  });
+}
+
+/** Answers with a problem document and the headers that belong to its status. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const document = toDocument(problem);
+  if (document.status === 401) reply.header("www-authenticate", "Bearer");
+  if (document.status === 503) reply.header("retry-after", String(problem.retryAfterS ?? RETRY_AFTER_S));
+  if (problem.code === "shutting_down") reply.header("connection", "close");
+  return reply.code(document.status).type("application/problem+json").send(JSON.stringify(document));
+}
+
+/**
+ * What is not there, and what a key may not know of: the same words for both, so that a space's key cannot tell whether
+ * another space exists.
+ */
+export function notFound(): Problem {
+  return { code: "not_found", detail: "There is no such thing, or this key may not see it." };
+}
+
+/** What was looked for. Throws `not_found` where the store or the catalogue has no such thing. */
+export function orNotFound<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new ProblemError(notFound());
+  return value;
+}
+
+/** What is wrong with a request, as one sentence and as a list. */
+export function invalidRequest(errors: readonly FieldError[]): Problem {
+  const detail = errors.map(({ path, message }) => (path === "" ? message : `${cut(path)}: ${message}`)).join("; ");
+  return { code: "invalid_request", detail: `${detail}.`, errors };
+}
+
+function toDocument({ code, detail, errors }: Problem): ProblemDocument {
+  const { status, title } = PROBLEMS[code];
+  const type = `urn:posthorn:problem:${code}`;
+  const document = { type, title, status, detail: cut(detail, DETAIL_LENGTH_MAX), code };
+  if (errors === undefined) return document;
+  return {
+    ...document,
+    errors: errors
+      .slice(0, ERRORS_MAX)
+      .map(({ path, message }) => ({ path: cut(path), message: cut(message, DETAIL_LENGTH_MAX) })),
+  };
+}
+
+/** Null: nobody foresaw it. */
+function toProblem(error: unknown): Problem | null {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof StoreUnavailable) {
+    return { code: "store_unavailable", detail: "The database cannot be used now. Try again in a moment." };
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE) {
+    return { code: "body_too_large", detail: "The body has more bytes than are read here. Nothing of it was kept." };
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
+    return { code: "unsupported_media_type", detail: "Send JSON, with the header content-type: application/json." };
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH || isCutShort(error)) {
+    return { code: "malformed_json", detail: "The body ended before its content-length. Nothing of it was kept." };
+  }
+  return null;
+}
+
+/** The client has gone while its body was being read: nobody hears the answer, and it is no fault of ours. */
+function isCutShort(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ECONNRESET";
+}
+
+function cut(text: string, lengthMax = PATH_LENGTH_MAX): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax)}…`;
+}

@@ -1,0 +1,81 @@
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance, type FastifyPluginCallback } from "fastify";
+import { ProblemError } from "../core/problems.ts";
+import { createKeyring, registerAuth } from "./auth.ts";
+import { registerDeliveries } from "./deliveries.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { registerEndpointActions } from "./endpoint-actions.ts";
+import { registerEndpoints } from "./endpoints.ts";
+import { registerEventTypes } from "./event-types.ts";
+import { registerEvents } from "./events.ts";
+import { registerHealth } from "./health.ts";
+import { registerJsonBody } from "./json-body.ts";
+import { registerKeys } from "./keys.ts";
+import { registerMetrics } from "./metrics.ts";
+import { openApiOptions, registerOpenApi } from "./openapi.ts";
+import { registerPostEvents } from "./post-events.ts";
+import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
+import { registerSecrets } from "./secrets.ts";
+import { registerSpaces } from "./spaces.ts";
+import { registerUnknownRoutes } from "./unknown-routes.ts";
+import { compileValidator } from "./validation.ts";
+
+/** Of the calls that manage things. The largest, an endpoint with all its headers, takes about 36 KiB. */
+const BODY_BYTES_MAX = 64 * 1024;
+/** For a whole request to come in: a batch of 16 MiB at 3 Mbit/s. Slower ones hold a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The HTTP API as a server that does not listen yet. All it needs comes in; it keeps nothing but the keys it has seen. */
+export function createApi(deps: ApiDependencies): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // A path that cannot be decoded, or with a part longer than any id, names nothing.
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
+  });
+  app.setValidatorCompiler(compileValidator);
+  // Answers are made of the sdk's types, which the compiler checks: no need to filter them once more.
+  app.setSerializerCompiler(() => JSON.stringify);
+  registerProblemAnswers(app, deps);
+  registerUnknownRoutes(app);
+  registerJsonBody(app);
+  app.register(swagger, openApiOptions(deps));
+  app.register(scoped((open) => registerOpen(open, deps)));
+  app.register(scoped((v1) => registerV1(v1, deps)));
+  for (const plugin of deps.plugins) plugin(app);
+  return app;
+}
+
+/** What needs no key. */
+function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
+  registerHealth(open, deps);
+  registerMetrics(open, deps);
+  registerOpenApi(open);
+}
+
+function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
+  const keyring = createKeyring(deps);
+  v1.decorateRequest("scope", null);
+  v1.addHook("onRequest", async ({ method }) => {
+    if (deps.isAccepting() || method === "GET" || method === "HEAD") return;
+    throw new ProblemError({ code: "shutting_down", detail: "Nothing of this request was kept. Try again elsewhere." });
+  });
+  registerAuth(v1, keyring);
+  registerEvents(v1, deps);
+  registerSpaces(v1, deps);
+  registerEndpoints(v1, deps);
+  registerEndpointActions(v1, deps);
+  registerSecrets(v1, deps);
+  registerDeliveries(v1, deps);
+  registerEventTypes(v1, deps);
+  registerKeys(v1, deps, keyring);
+  v1.register(scoped((scope) => registerPostEvents(scope, deps)));
+}
+
+/** Routes with hooks and readers of their own. */
+function scoped(register: (scope: FastifyInstance) => void): FastifyPluginCallback {
+  return (scope, _options, done) => {
+    register(scope);
+    done();
+  };
+}

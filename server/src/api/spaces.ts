@@ -1,0 +1,38 @@
+import type { FastifyInstance } from "fastify";
+import type { Page, Store } from "../store/store.ts";
+import { operatorOnly } from "./auth.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { toPageQuery } from "./paging.ts";
+import { orNotFound } from "./problem-answers.ts";
+import { pageOf, pageQuery, space } from "./schemas.ts";
+import { inSpace, PROBLEMS, typed } from "./typed-routes.ts";
+import { toWirePage, toWireSpace } from "./wire.ts";
+
+/** The app's customers, with the health of their endpoints. */
+export function registerSpaces(app: FastifyInstance, { store }: Pick<ApiDependencies, "store">): void {
+  typed(app).get(
+    "/v1/spaces",
+    {
+      onRequest: operatorOnly,
+      schema: { summary: "All spaces", querystring: pageQuery, response: { 200: pageOf(space), ...PROBLEMS } },
+    },
+    async ({ query }) => toWirePage(await store.listSpaces(toPageQuery(query)), toWireSpace),
+  );
+
+  typed(app).get(
+    "/v1/spaces/:id_space",
+    { schema: { summary: "One space", params: inSpace, response: { 200: space, ...PROBLEMS } } },
+    async ({ params }) => toWireSpace(orNotFound(await store.getSpace(params.id_space))),
+  );
+}
+
+/** A first page with nothing on it may mean that nobody has ever used the space: then it is not there. */
+export async function mustHaveSpace<Item>(
+  store: Pick<Store, "getSpace">,
+  query: { idSpace: string; cursor: string | null },
+  page: Page<Item>,
+): Promise<Page<Item>> {
+  const isSure = page.items.length > 0 || page.nextCursor !== null || query.cursor !== null;
+  if (!isSure) orNotFound(await store.getSpace(query.idSpace));
+  return page;
+}

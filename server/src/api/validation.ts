@@ -1,0 +1,61 @@
+import type { FastifySchemaCompiler } from "fastify";
+import type { TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+import { type FieldError, ProblemError } from "../core/problems.ts";
+import { invalidRequest } from "./problem-answers.ts";
+
+/**
+ * Checks input against a route's schemas. Nothing is coerced, filled in or taken out: a number in quotes is a fault. Only
+ * query strings, which know nothing but text, have their numbers read; and no body says as much as an empty object.
+ */
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validator = Compile(schema);
+  return (input: unknown) => {
+    const value = httpPart === "querystring" ? readNumbers(schema, input) : (input ?? {});
+    if (validator.Check(value)) return { value };
+    return { error: new ProblemError(invalidRequest(validator.Errors(value).flatMap(toFieldErrors))) };
+  };
+};
+
+function readNumbers(schema: TSchema, query: unknown): unknown {
+  const properties = "properties" in schema ? Object(schema.properties) : {};
+  const read = ([name, text]: [string, unknown]) => {
+    const isNumber = properties[name]?.type === "integer" && typeof text === "string" && /^[0-9]{1,9}$/.test(text);
+    return [name, isNumber ? Number(text) : text];
+  };
+  return Object.fromEntries(Object.entries(Object(query)).map(read));
+}
+
+function toFieldErrors(error: TLocalizedValidationError): FieldError[] {
+  const path = toPath(error.instancePath);
+  switch (error.keyword) {
+    case "required":
+      return error.params.requiredProperties.map((name) => ({ path: joined(path, name), message: "required" }));
+    case "boolean":
+      return [{ path, message: "unknown field" }];
+    case "additionalProperties":
+      // Each of them has an error of its own, which names it.
+      return [];
+    case "enum":
+      return [{ path, message: `must be one of ${error.params.allowedValues.join(", ")}` }];
+    default:
+      return [{ path, message: error.message }];
+  }
+}
+
+/** `/headers/x-team` as `headers["x-team"]`, `/events/2` as `events[2]`. */
+function toPath(pointer: string): string {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce(joined, "");
+}
+
+/** A path and the key below it, spelt as in JavaScript. */
+export function joined(path: string, key: string): string {
+  if (/^[0-9]+$/.test(key)) return `${path}[${key}]`;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, test } from "node:test";
+import { promisify } from "node:util";
+import { call } from "../../test/api-calls.ts";
+import { type NodeProcess, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
+import { startReceiver } from "../../test/receiver.ts";
+
+const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
+/** A start by somebody who has set nothing, but for the port: tests share a machine. */
+const NOTHING_SET = {
+  POSTHORN_OPERATOR_KEY: undefined,
+  POSTHORN_ALLOW_ADDRESSES: undefined,
+  POSTHORN_ALLOW_HTTP: undefined,
+};
+
+let folder: ReturnType<typeof workingFolder>;
+let running: NodeProcess[];
+
+beforeEach(() => {
+  folder = workingFolder();
+  running = [];
+});
+afterEach(async () => {
+  for (const node of running) await node.end("SIGKILL");
+  folder.remove();
+});
+
+/** A node that is ended with the test, whatever comes of it. */
+async function start(env: Record<string, string | undefined> = {}): Promise<NodeProcess> {
+  const node = await startNode({ cwd: folder.path, env });
+  running.push(node);
+  return node;
+}
+
+/** A start that should not succeed: its exit code and what it says. */
+async function startInVain(env: Record<string, string>): Promise<{ code: number; stdout: string; words: string[] }> {
+  const child = runPosthorn({ cwd: folder.path, env: { POSTHORN_LOG_LEVEL: "silent", ...env } });
+  const [stdout, stderr, [code]] = await Promise.all([
+    child.stdout === null ? "" : text(child.stdout),
+    child.stderr === null ? "" : text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { code, stdout, words: stderr.trimEnd().split("\n") };
+}
+
+/** Reads what a node writes until it has said `words`. */
+async function whenSaid(node: NodeProcess, words: string): Promise<void> {
+  const { child, stdout, stderr } = node;
+  while (!(stdout() + stderr()).includes(words)) {
+    assert.equal(child.exitCode, null, `it ended without saying ${words}: ${stderr()}`);
+    await Promise.race(
+      [child.stdout, child.stderr, child].map((source) => source && once(source, source === child ? "exit" : "data")),
+    );
+  }
+}
+
+/** Pastes a line into a shell. */
+async function paste(line: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)("bash", ["-c", line]);
+  return JSON.parse(stdout);
+}
+
+test("the lines that a first start prints work when they are pasted", async () => {
+  const node = await start(NOTHING_SET);
+  await whenSaid(node, `curl -s ${node.url}/inbox/`);
+  const [endpoint = "", event = "", inbox = ""] = node.stdout().match(/^curl .*$/gm) ?? [];
+  assert.partialDeepStrictEqual(await paste(endpoint), { id_space: ID_SPACE, status: "active" });
+  assert.partialDeepStrictEqual(await paste(event), { id_space: ID_SPACE, event: "lead.create", deliveries: 1 });
+  const deliveries = `${node.url}/v1/spaces/${ID_SPACE}/deliveries?status=delivered`;
+  const [, key] = /shown this once: (\S+)/.exec(node.stdout()) ?? [];
+  while ((await call("GET", deliveries, 200, undefined, key)).data.length === 0);
+  assert.partialDeepStrictEqual(await paste(inbox), { data: [{ method: "POST", answer: "200" }] });
+});
+
+test("a later start prints one line and no key", async () => {
+  const first = await start(NOTHING_SET);
+  await whenSaid(first, "shown this once");
+  assert.equal(await first.end("SIGTERM"), 0);
+  const later = await start(NOTHING_SET);
+  assert.equal(await later.end("SIGTERM"), 0);
+  assert.match(
+    later.stdout(),
+    /^Posthorn \S+ listens at http:\/\/127\.0\.0\.1:\d+, database posthorn\.db, Node v24\S+\n$/,
+  );
+});
+
+test("a taken port ends the start with one line and a hint, and uses up no first key", async () => {
+  const receiver = await startReceiver();
+  const { port } = new URL(receiver.url);
+  const { code, stdout, words } = await startInVain({ POSTHORN_PORT: port });
+  await receiver.close();
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.equal(words.length, 2);
+  assert.match(words[0] ?? "", new RegExp(`^posthorn: .*${port}.* in use`));
+  assert.match(words[1] ?? "", /--port/);
+  const next = await start(NOTHING_SET);
+  await whenSaid(next, "shown this once");
+});
+
+test("a second node on the same file ends with one line and a hint", async () => {
+  const first = await start();
+  const { code, words } = await startInVain({ POSTHORN_PORT: "0" });
+  assert.equal(code, 1);
+  assert.equal(words.length, 2);
+  assert.match(words[0] ?? "", new RegExp(`^posthorn: .*${first.child.pid}`));
+  assert.equal((await fetch(`${first.url}/healthz`)).status, 200, "the first goes on");
+});
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  test(`${signal} stops a node cleanly`, async () => {
+    const node = await start();
+    assert.equal(await node.end(signal), 0);
+    assert.match(node.stderr(), /"msg":"stopped"/);
+  });
+}
+
+for (const [signal, code] of [
+  ["SIGTERM", 143],
+  ["SIGINT", 130],
+] as const) {
+  test(`a second signal, ${signal}, ends a node that waits for a slow receiver at once`, async (t) => {
+    const { promise: isSent, resolve } = Promise.withResolvers<undefined>();
+    const receiver = await startReceiver(() => {
+      resolve(undefined);
+      return new Promise<number>(() => {});
+    });
+    t.after(() => receiver.close());
+    const node = await start();
+    await call("POST", `${node.url}/v1/spaces/${ID_SPACE}/endpoints`, 201, { url: receiver.url });
+    await call("POST", `${node.url}/v1/events`, 202, { id_space: ID_SPACE, event: "lead.create", payload: {} });
+    await isSent;
+    node.child.kill("SIGTERM");
+    await whenSaid(node, '"msg":"stopping"');
+    assert.equal(await node.end(signal), code);
+  });
+}
+
+test("logs are JSON lines on stderr, and hold no key", async () => {
+  const node = await start();
+  const endpoint = { url: `${node.url}/inbox/token-token` };
+  await call("POST", `${node.url}/v1/spaces/${ID_SPACE}/endpoints`, 201, endpoint);
+  assert.equal(await node.end("SIGTERM"), 0);
+  for (const line of node.stderr().trimEnd().split("\n")) assert.equal(typeof JSON.parse(line).msg, "string");
+  assert.doesNotMatch(node.stderr(), /operator-key-of-the-tests/);
+});

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:os";
+import { destination } from "pino";
+import { type Config, databasePath, maskedConfig, readConfig } from "../config.ts";
+import { StartError } from "../core/start-error.ts";
+import { startPosthorn } from "../main.ts";
+import { createLog } from "../sight/log.ts";
+import { readVersion } from "../version.ts";
+import { firstRunText } from "./first-run.ts";
+
+const STDERR = 2;
+
+/** Runs a node until somebody stops it. Logs go to stderr, words for a person to stdout. Sets the exit code. */
+export async function serve(flags: Readonly<Record<string, string>>): Promise<void> {
+  const parsed = readConfig(flags);
+  if (parsed.kind === "faults") {
+    complain(parsed.faults, "posthorn serve --help lists every setting");
+    return;
+  }
+  const { config } = parsed;
+  // Synchronous, so that the last lines before an end are not lost.
+  const log = createLog(config.logLevel, destination({ dest: STDERR, sync: true }));
+  log.info({ config: maskedConfig(config) }, "starting");
+  const stopAsked = nextStopSignal();
+  try {
+    const posthorn = await startPosthorn({ config, log, version: readVersion() });
+    process.stdout.write(startText(config, posthorn));
+    log.info({ signal: await stopAsked }, "stopping");
+    await posthorn.stop();
+    log.info({}, "stopped");
+    // A request that was left to the next start may still hold a socket open: it is over for this process.
+    process.exit();
+  } catch (error) {
+    // What the operator can mend is told in words; anything else is a bug, and its stack trace is wanted.
+    if (!(error instanceof StartError)) throw error;
+    complain([error.message], error.hint);
+  }
+}
+
+/** Comes with the first SIGTERM or SIGINT. The second ends the process at once: who asks twice does not want to wait. */
+function nextStopSignal(): Promise<NodeJS.Signals> {
+  let isAsked = false;
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.on(signal, () => {
+        // 128 + the signal's number is how a shell tells that a program was ended by it.
+        if (isAsked) process.exit(128 + constants.signals[signal]);
+        isAsked = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+function startText(
+  config: Config,
+  { url, firstOperatorKey }: { url: string; firstOperatorKey: string | null },
+): string {
+  const database = databasePath(config.databaseUrl);
+  const line = `Posthorn ${readVersion()} listens at ${url}, database ${database}, Node ${process.version}\n`;
+  if (firstOperatorKey === null) return line;
+  const inboxToken = config.inbox ? randomBytes(12).toString("base64url") : null;
+  return line + firstRunText({ url, operatorKey: firstOperatorKey, inboxToken });
+}
+
+function complain(reasons: readonly string[], hint: string): void {
+  for (const reason of reasons) process.stderr.write(`posthorn: ${reason}\n`);
+  process.stderr.write(`  ${hint}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+/**
+ * Every mistake a caller can be told about: its HTTP status and its title. The `code` is the contract, for programs;
+ * the `detail` of each occurrence says what to do, for people. Sent as `application/problem+json` (RFC 9457).
+ */
+export const PROBLEMS = {
+  malformed_json: { status: 400, title: "The body is not valid JSON" },
+  invalid_cursor: { status: 400, title: "The cursor is not one of ours" },
+  unauthorized: { status: 401, title: "A valid key is needed" },
+  forbidden: { status: 403, title: "This key may not do that" },
+  not_found: { status: 404, title: "There is no such thing" },
+  method_not_allowed: { status: 405, title: "This method is not for this address" },
+  event_id_conflict: { status: 409, title: "Another event has this id" },
+  too_many_endpoints: { status: 409, title: "The space has as many endpoints as it may" },
+  endpoint_deleted: { status: 409, title: "The endpoint was deleted" },
+  body_too_large: { status: 413, title: "The body is too large" },
+  payload_too_large: { status: 413, title: "The payload is too large" },
+  batch_too_large: { status: 413, title: "Too many events at once" },
+  unsupported_media_type: { status: 415, title: "The body has a type that is not read here" },
+  invalid_request: { status: 422, title: "The request is not valid" },
+  unknown_event_type: { status: 422, title: "There is no such event type" },
+  internal: { status: 500, title: "Posthorn has failed" },
+  overloaded: { status: 503, title: "Too much is waiting to be written" },
+  store_unavailable: { status: 503, title: "The database cannot be written" },
+  shutting_down: { status: 503, title: "This node is stopping" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface FieldError {
+  /** Where: `payload.contract_value`, `headers["x-team"]`, `events[2]`. Empty for the body as a whole. */
+  path: string;
+  message: string;
+}
+
+/** One occurrence of a problem: a value that stages return and the API answers with. */
+export interface Problem {
+  code: ProblemCode;
+  detail: string;
+  errors?: readonly FieldError[];
+  /** For 503: the seconds after which trying again makes sense. */
+  retryAfterS?: number;
+}
+
+/** A problem on its way to the answer. Thrown only between a route and the API's error handler. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.code}: ${problem.detail}`, options);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}

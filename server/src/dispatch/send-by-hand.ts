@@ -1,0 +1,104 @@
+import type { Clock } from "../core/clock.ts";
+import type { OwedDelivery } from "../core/delivery.ts";
+import type { Endpoint } from "../core/endpoint.ts";
+import type { Event } from "../core/event.ts";
+import type { MakeId } from "../core/ids.ts";
+import type { Outcome } from "../core/outcome.ts";
+import { ProblemError } from "../core/problems.ts";
+import type { EndpointDirectory } from "../store/endpoint-directory.ts";
+import type { RecordedAttempt, RecordedOutcome, Store } from "../store/store.ts";
+
+/** Sends that a person asked for and waits for. They count for nothing, and go past the lanes: also while paused. */
+export interface SendByHand {
+  /** Sends a sample to one endpoint now, whatever it is subscribed to. */
+  test(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<RecordedAttempt>;
+  /** One more attempt of a delivery in any state, to its endpoint's current URL with its current secrets. */
+  replay(idSpace: string, idDelivery: string): Promise<Replayed>;
+  /** Resolves when none is under way. */
+  stop(): Promise<void>;
+}
+
+export type Replayed =
+  | { kind: "replayed"; attempt: RecordedAttempt }
+  | { kind: "not_found" }
+  | { kind: "endpoint_deleted" };
+
+export interface SendByHandOptions {
+  clock: Clock;
+  makeId: MakeId;
+  store: Pick<Store, "loadForReplay" | "recordTest">;
+  directory: Pick<EndpointDirectory, "endpoint">;
+  attempt(task: { delivery: OwedDelivery; endpoint: Endpoint }): Promise<Outcome>;
+  record(delivery: OwedDelivery, outcome: Outcome): Promise<RecordedOutcome>;
+}
+
+/** Each is a caller who waits and a request in flight; people do not need more at once, scripts shall go slower. */
+const AT_ONCE_MAX = 64;
+
+export function createSendByHand(options: SendByHandOptions): SendByHand {
+  const { clock, makeId, store } = options;
+  const running = new Set<Promise<unknown>>();
+
+  async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (running.size >= AT_ONCE_MAX) {
+      const detail = `${AT_ONCE_MAX} tests and replays are under way already. Wait for some of them to end.`;
+      throw new ProblemError({ code: "overloaded", detail, retryAfterS: 1 });
+    }
+    const under = work();
+    running.add(under);
+    try {
+      return await under;
+    } finally {
+      running.delete(under);
+    }
+  }
+
+  async function test(endpoint: Endpoint, type: string, payload: Uint8Array): Promise<RecordedAttempt> {
+    const now = clock.now();
+    const { idSpace, id: idEndpoint } = endpoint;
+    const event: Event = {
+      id: makeId("evt"),
+      idSpace,
+      event: type,
+      occurredAt: now,
+      createdAt: now,
+      deliveryCount: 1,
+      isTest: true,
+    };
+    const delivery: OwedDelivery = {
+      id: makeId("dlv"),
+      idSpace,
+      idEndpoint,
+      idEvent: event.id,
+      event: type,
+      payload,
+      trigger: "test",
+      createdAt: now,
+    };
+    const outcome = await options.attempt({ delivery, endpoint });
+    await store.recordTest({ event, payload, idDelivery: delivery.id, idEndpoint, outcome });
+    return toRecorded(delivery, outcome);
+  }
+
+  async function replay(idSpace: string, idDelivery: string): Promise<Replayed> {
+    const delivery = await store.loadForReplay(idSpace, idDelivery);
+    if (delivery === null) return { kind: "not_found" };
+    const endpoint = await options.directory.endpoint(idSpace, delivery.idEndpoint);
+    if (endpoint === null) return { kind: "endpoint_deleted" };
+    const outcome = await options.attempt({ delivery, endpoint });
+    await options.record(delivery, outcome);
+    return { kind: "replayed", attempt: toRecorded(delivery, outcome) };
+  }
+
+  return {
+    test: (endpoint, event, sample) => limited(() => test(endpoint, event, sample)),
+    replay: (idSpace, idDelivery) => limited(() => replay(idSpace, idDelivery)),
+    async stop() {
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+function toRecorded({ trigger }: OwedDelivery, outcome: Outcome): RecordedAttempt {
+  return { ...outcome.attempt, trigger, error: outcome.kind === "delivered" ? null : outcome.error };
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { ID_SPACE, openStages, outcomeOf, type Stages, type StagesOptions } from "../../test/stages.ts";
+import { StoreUnavailable } from "../store/store.ts";
+
+async function open(t: TestContext, options: Partial<StagesOptions> = {}): Promise<Stages> {
+  const stages = await openStages({ attempt: async () => outcomeOf("delivered"), ...options });
+  t.after(() => stages.close());
+  return stages;
+}
+
+function body(fields: Record<string, unknown> = {}): Buffer {
+  return Buffer.from(JSON.stringify({ id_space: ID_SPACE, event: "lead.create", payload: { a: 1 }, ...fields }));
+}
+
+test("an event that matches no endpoint is recorded all the same", async (t) => {
+  const { ingest, store } = await open(t);
+  const accepted = await ingest.acceptOne(body({ id: "e1" }), null);
+  assert.equal(accepted.kind === "accepted" && accepted.event.deliveryCount, 0);
+  assert.equal((await store.getEvent(ID_SPACE, "e1"))?.event.event, "lead.create");
+});
+
+test("an event gets one delivery for each endpoint that is subscribed to it", async (t) => {
+  const { ingest, store, addEndpoint } = await open(t);
+  const all = await addEndpoint({ events: ["*"] });
+  const leads = await addEndpoint({ events: ["lead.*", "lead.create"] });
+  await addEndpoint({ events: ["tag.create"] });
+  const accepted = await ingest.acceptOne(body({ id: "e1" }), null);
+  assert.equal(accepted.kind === "accepted" && accepted.event.deliveryCount, 2);
+  const detail = await store.getEvent(ID_SPACE, "e1");
+  assert.deepEqual(detail?.deliveries.map(({ idEndpoint }) => idEndpoint).sort(), [all.id, leads.id].sort());
+});
+
+test("an endpoint made just before an event receives it, however warm the cache is", async (t) => {
+  const { ingest, addEndpoint } = await open(t);
+  for (let count = 0; count < 20; count++) {
+    const accepted = await ingest.acceptOne(body(), null);
+    assert.equal(accepted.kind === "accepted" && accepted.event.deliveryCount, count);
+    await addEndpoint();
+  }
+});
+
+test("an event that races with a change of endpoints is matched anew, not against what was there before", async (t) => {
+  const { ingest, store, addEndpoint } = await open(t);
+  await ingest.acceptOne(body(), null);
+  // Both go into one commit, the endpoint first: the match that was made before it is stale by then.
+  const adding = addEndpoint();
+  const accepted = await ingest.acceptOne(body({ id: "raced" }), null);
+  await adding;
+  assert.equal(accepted.kind === "accepted" && accepted.event.deliveryCount, 1);
+  assert.equal((await store.getEvent(ID_SPACE, "raced"))?.deliveries.length, 1);
+});
+
+test("the same id again is the same event, with the first answer, and is sent once", async (t) => {
+  const { ingest, store, addEndpoint } = await open(t);
+  await addEndpoint();
+  const first = await ingest.acceptOne(body({ id: "e1" }), null);
+  await addEndpoint();
+  const again = await ingest.acceptOne(body({ id: "e1" }), null);
+  assert.equal(first.kind, "accepted");
+  assert.equal(again.kind, "duplicate");
+  assert.deepEqual(again.kind === "duplicate" && again.event, first.kind === "accepted" && first.event);
+  assert.equal((await store.getEvent(ID_SPACE, "e1"))?.deliveries.length, 1);
+});
+
+test("the same id with other content is refused, in another space it is another event", async (t) => {
+  const { ingest } = await open(t);
+  await ingest.acceptOne(body({ id: "e1" }), null);
+  for (const other of [{ payload: { a: 2 } }, { event: "tag.create" }, { occurred_at: "2026-01-01T00:00:00Z" }]) {
+    const refused = await ingest.acceptOne(body({ id: "e1", ...other }), null);
+    assert.equal(refused.kind === "refused" && refused.problem.code, "event_id_conflict");
+  }
+  const elsewhere = await ingest.acceptOne(body({ id: "e1", id_space: ID_SPACE.replace("e", "a") }), null);
+  assert.equal(elsewhere.kind, "accepted");
+});
+
+test("fifty posts of one id at once make one event", async (t) => {
+  const { ingest, store, addEndpoint } = await open(t);
+  await addEndpoint();
+  const kinds = await Promise.all(Array.from({ length: 50 }, () => ingest.acceptOne(body({ id: "e1" }), null)));
+  assert.equal(kinds.filter(({ kind }) => kind === "accepted").length, 1);
+  assert.equal(kinds.filter(({ kind }) => kind === "duplicate").length, 49);
+  assert.equal((await store.getEvent(ID_SPACE, "e1"))?.deliveries.length, 1);
+});
+
+test("of many lines the good ones are kept and the bad ones named", async (t) => {
+  const { ingest, store } = await open(t);
+  const lines = [body({ id: "a" }), "{", "", body({ id: "b", payload: 1 }), body({ id: "a" }), body({ id: "c" })];
+  const result = await ingest.acceptLines(Buffer.from(`${lines.join("\r\n")}\n`), null);
+  assert.equal(result.kind, "done");
+  if (result.kind !== "done") return;
+  assert.deepEqual([result.accepted, result.rejected], [3, 2]);
+  assert.deepEqual(
+    result.results.map((one) => [one.index, one.kind === "refused" ? one.problem.code : one.event.id]),
+    [
+      [0, "a"],
+      [1, "malformed_json"],
+      [2, "invalid_request"],
+      [3, "a"],
+      [4, "c"],
+    ],
+  );
+  assert.equal((await store.listEvents({ ...everything, limit: 10 })).items.length, 2);
+});
+
+const everything = { idSpace: ID_SPACE, event: null, since: null, until: null, cursor: null };
+
+test("more lines than are taken at once: none is kept", async (t) => {
+  const { ingest, store } = await open(t);
+  const result = await ingest.acceptLines(Buffer.from(Array.from({ length: 1001 }, () => body()).join("\n")), null);
+  assert.equal(result.kind === "refused" && result.problem.code, "batch_too_large");
+  assert.equal((await store.listEvents({ ...everything, limit: 10 })).items.length, 0);
+});
+
+test("a key of one space cannot post into another, and is not told whether that exists", async (t) => {
+  const { ingest } = await open(t);
+  const mine = ID_SPACE.replace("e", "b");
+  for (const known of [false, true]) {
+    if (known) await ingest.acceptOne(body(), null);
+    const refused = await ingest.acceptOne(body(), mine);
+    assert.equal(refused.kind === "refused" && refused.problem.code, "not_found");
+  }
+  assert.equal((await ingest.acceptOne(body({ id_space: mine }), mine)).kind, "accepted");
+});
+
+test("a store that cannot write refuses the event, and its place in memory is given back", async (t) => {
+  let isBroken = false;
+  const { ingest, dispatcher, addEndpoint } = await open(t, {
+    wrapStore: (store) => ({
+      ...store,
+      acceptEvents: (events) =>
+        isBroken ? Promise.reject(new StoreUnavailable("disk full")) : store.acceptEvents(events),
+    }),
+  });
+  await addEndpoint();
+  isBroken = true;
+  await assert.rejects(ingest.acceptOne(body(), null), StoreUnavailable);
+  assert.equal(dispatcher.stats().inMemory, 0);
+  isBroken = false;
+  assert.equal((await ingest.acceptOne(body(), null)).kind, "accepted");
+});

@@ -1,0 +1,157 @@
+import type { Clock } from "../core/clock.ts";
+import type { Event } from "../core/event.ts";
+import type { Problem } from "../core/problems.ts";
+import type { EndpointDirectory } from "../store/endpoint-directory.ts";
+import type { AcceptResult, NewEvent, Routes, Store } from "../store/store.ts";
+import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
+import { splitLines } from "./lines.ts";
+import type { Matcher } from "./match.ts";
+import { type Parsed, type PostedEvent, parsePostedEvent } from "./posted-event.ts";
+
+export interface Ingest {
+  /** One event as the raw body of `POST /v1/events`. `scope`: the space of the caller's key, null for an operator. */
+  acceptOne(body: Buffer, scope: string | null): Promise<Ingested>;
+  /** Many, one a line (NDJSON). The good ones are kept in one transaction, the bad ones named. */
+  acceptLines(body: Buffer, scope: string | null): Promise<LinesIngested>;
+}
+
+export type Ingested =
+  | { kind: "accepted"; event: Event }
+  | { kind: "duplicate"; event: Event }
+  | { kind: "refused"; problem: Problem };
+
+export type LineResult = Ingested & { index: number };
+
+export type LinesIngested =
+  | { kind: "done"; accepted: number; rejected: number; results: LineResult[] }
+  | { kind: "refused"; problem: Problem };
+
+export interface IngestOptions {
+  clock: Clock;
+  store: Pick<Store, "acceptEvents">;
+  directory: EndpointDirectory;
+  matcher: Matcher;
+  eventTypes: EventTypeNames;
+  payloadBytesMax: number;
+  batchEventsMax: number;
+  /** Told of each event once it is decided, and how long its request took: metrics. */
+  observe(result: Ingested, durationMs: number): void;
+}
+
+/**
+ * How often one event is matched anew because its space's endpoints changed in between. Each time needs a change that
+ * falls into the millisecond between look-up and commit, so this many in a row mean that something is broken.
+ */
+const MATCHES_MAX = 20;
+const NO_ROUTES: Routes = { version: 0, endpoints: [] };
+
+export function createIngest(options: IngestOptions): Ingest {
+  const { clock, observe } = options;
+
+  async function acceptOne(body: Buffer, scope: string | null): Promise<Ingested> {
+    const began = clock.elapsed();
+    const checked = check(body, scope, options);
+    const [result] = checked.kind === "refused" ? [checked] : await acceptAll([checked.posted], options);
+    if (result === undefined) throw new Error("one event has one result");
+    observe(result, clock.elapsed() - began);
+    return result;
+  }
+
+  async function acceptLines(body: Buffer, scope: string | null): Promise<LinesIngested> {
+    const began = clock.elapsed();
+    const lines = splitLines(body);
+    if (lines.length > options.batchEventsMax) {
+      const detail = `The body has ${lines.length} events; at most ${options.batchEventsMax} are taken at once. None was kept.`;
+      return { kind: "refused", problem: { code: "batch_too_large", detail } };
+    }
+    const results: LineResult[] = [];
+    const good: { index: number; posted: PostedEvent }[] = [];
+    for (const [index, line] of lines.entries()) {
+      const checked = check(line, scope, options);
+      if (checked.kind === "refused") results.push({ index, ...checked });
+      // A copy, since a slice would keep the whole body in memory for as long as its delivery waits.
+      else good.push({ index, posted: { ...checked.posted, payload: Buffer.from(checked.posted.payload) } });
+    }
+    const accepted = await acceptAll(
+      good.map(({ posted }) => posted),
+      options,
+    );
+    for (const [at, result] of accepted.entries()) results.push({ index: good[at]?.index ?? -1, ...result });
+    results.sort((a, b) => a.index - b.index);
+    for (const result of results) observe(result, clock.elapsed() - began);
+    const rejected = results.filter(({ kind }) => kind === "refused").length;
+    return { kind: "done", accepted: results.length - rejected, rejected, results };
+  }
+
+  return { acceptOne, acceptLines };
+}
+
+/** What can be said of one event before its space is looked at. */
+function check(body: Buffer, scope: string | null, options: IngestOptions): Parsed {
+  const parsed = parsePostedEvent(body, options.payloadBytesMax);
+  if (parsed.kind === "refused") return parsed;
+  const { idSpace, event } = parsed.posted;
+  if (scope !== null && scope !== idSpace) {
+    // The same words as for any space that is not there: a key must not learn which others exist.
+    return { kind: "refused", problem: { code: "not_found", detail: `There is no space ${idSpace} for this key.` } };
+  }
+  const problem = eventTypeProblem(event, options.eventTypes);
+  return problem === null ? parsed : { kind: "refused", problem };
+}
+
+/** One store call for all; those whose space changed meanwhile are matched again. Results in the order given. */
+async function acceptAll(posted: readonly PostedEvent[], options: IngestOptions): Promise<Ingested[]> {
+  const { directory, matcher } = options;
+  const results: Ingested[] = [];
+  let open = posted.map((event, index) => ({ event, index }));
+  for (let round = 0; open.length > 0; round++) {
+    if (round === MATCHES_MAX) throw new Error("the endpoints of a space change faster than an event can be matched");
+    const routes: Routes[] = [];
+    for (const { event } of open) {
+      routes.push(directory.cachedRoutes(event.idSpace) ?? (await directory.routes(event.idSpace)));
+    }
+    // From here to the store call nothing may fail: what `match` reserves, only `write` settles.
+    const matched = open.map(({ event }, at) => matcher.match(event, routes[at] ?? NO_ROUTES));
+    const answers = await write(matched, options);
+    const stale: typeof open = [];
+    for (const [at, item] of open.entries()) {
+      const result = toIngested(matched[at], answers[at]);
+      if (result !== null) {
+        results[item.index] = result;
+      } else {
+        directory.forget(item.event.idSpace);
+        stale.push(item);
+      }
+    }
+    open = stale;
+  }
+  return results;
+}
+
+async function write(events: readonly NewEvent[], { store, matcher }: IngestOptions): Promise<AcceptResult[]> {
+  let answers: AcceptResult[] | null = null;
+  try {
+    answers = await store.acceptEvents(events);
+    return answers;
+  } finally {
+    for (const [at, event] of events.entries()) matcher.settle(event, answers?.[at]?.kind === "accepted");
+  }
+}
+
+/** Null: it must be matched again. */
+function toIngested(written: NewEvent | undefined, answer: AcceptResult | undefined): Ingested | null {
+  if (written === undefined || answer === undefined) throw new Error("the store answers each event");
+  switch (answer.kind) {
+    case "accepted":
+      return { kind: "accepted", event: written.event };
+    case "duplicate":
+      return { kind: "duplicate", event: answer.first };
+    case "conflict": {
+      const { id } = written.event;
+      const detail = `The space already has an event ${id} with another type, time or payload. Nothing was changed.`;
+      return { kind: "refused", problem: { code: "event_id_conflict", detail } };
+    }
+    case "stale":
+      return null;
+  }
+}

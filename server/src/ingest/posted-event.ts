@@ -1,0 +1,133 @@
+import { isUtf8 } from "node:buffer";
+import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
+import type { FieldError, Problem } from "../core/problems.ts";
+import { findMembers, type Member } from "./json-members.ts";
+
+/** An event as the app posted it, checked but for what needs the catalogue. */
+export interface PostedEvent {
+  idSpace: string;
+  event: string;
+  /** The very bytes of the posted `payload` value. */
+  payload: Uint8Array;
+  /** The app's own id for the event, or null. */
+  id: string | null;
+  /** Milliseconds since 1970, or null where the app did not say. */
+  occurredAt: number | null;
+}
+
+export type Parsed = { kind: "posted"; posted: PostedEvent } | { kind: "refused"; problem: Problem };
+
+const KEYS = ["id_space", "event", "payload", "id", "occurred_at"] as const;
+const NEEDED = ["id_space", "event", "payload"] as const;
+
+const spaceId = new RegExp(SPACE_ID_PATTERN);
+const eventId = new RegExp(EVENT_ID_PATTERN);
+/** RFC 3339. The zone must be there: a time without one means another time on every machine. */
+const TIME =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$/;
+
+/** Reads one posted event out of raw bytes. `JSON.parse` judges the JSON; the payload's bytes are cut out as they are. */
+export function parsePostedEvent(bytes: Buffer, payloadBytesMax: number): Parsed {
+  if (!isUtf8(bytes)) return malformed("The body is not valid UTF-8. Send JSON in UTF-8.");
+  let body: unknown;
+  try {
+    body = JSON.parse(bytes.toString("utf8"));
+  } catch (error) {
+    return malformed(`The body is not valid JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`);
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return invalid([{ path: "", message: "expected an object with id_space, event and payload" }]);
+  }
+  const members = findMembers(bytes);
+  const errors = faultsOf(body, members);
+  if (errors.length > 0) return invalid(errors);
+  return toPosted(body as CheckedBody, bytes, members, payloadBytesMax);
+}
+
+/** What `faultsOf` has made sure of. */
+interface CheckedBody {
+  id_space: string;
+  event: string;
+  id?: string;
+  occurred_at?: string;
+}
+
+function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], payloadBytesMax: number): Parsed {
+  const span = members.find((member) => member.key === "payload");
+  if (span === undefined) throw new Error("a checked body has a payload");
+  const payload = bytes.subarray(span.start, span.end);
+  if (payload.length > payloadBytesMax) {
+    const detail = `The payload has ${payload.length} bytes; at most ${payloadBytesMax} are taken. Send a link to large data.`;
+    return { kind: "refused", problem: { code: "payload_too_large", detail } };
+  }
+  return {
+    kind: "posted",
+    posted: {
+      // A uuid means the same in either case; one spelling keeps a space from being two.
+      idSpace: body.id_space.toLowerCase(),
+      event: body.event,
+      payload,
+      id: body.id ?? null,
+      occurredAt: body.occurred_at === undefined ? null : Date.parse(body.occurred_at),
+    },
+  };
+}
+
+function faultsOf(body: object, members: readonly Member[]): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const { key } of members) {
+    if (!KEYS.some((known) => known === key)) {
+      errors.push({ path: key, message: `unknown field; known are ${KEYS.join(", ")}` });
+    } else if (seen.has(key)) {
+      errors.push({ path: key, message: "given twice; which one counts is not for us to guess" });
+    }
+    seen.add(key);
+    if (errors.length === FAULTS_MAX) return errors;
+  }
+  for (const key of NEEDED) if (!seen.has(key)) errors.push({ path: key, message: "required" });
+  const values: Readonly<Record<string, unknown>> = { ...body };
+  for (const key of KEYS) {
+    const message = seen.has(key) ? CHECKS[key](values[key]) : null;
+    if (message !== null) errors.push({ path: key, message });
+  }
+  return errors;
+}
+
+/** A body of a million wrong keys gets an answer of this many errors, not of a million. */
+const FAULTS_MAX = 20;
+
+const CHECKS: Record<(typeof KEYS)[number], (value: unknown) => string | null> = {
+  id_space: (value) =>
+    typeof value === "string" && spaceId.test(value) ? null : `expected a uuid, got ${shown(value)}`,
+  event: (value) => (typeof value === "string" ? null : `expected the name of an event type, got ${shown(value)}`),
+  payload: (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? null
+      : `expected an object, got ${shown(value)}`,
+  id: (value) =>
+    typeof value === "string" && eventId.test(value)
+      ? null
+      : `expected 1 to 64 of A-Z a-z 0-9 _ -, got ${shown(value)}`,
+  occurred_at: (value) =>
+    typeof value === "string" && TIME.test(value) && Date.parse(value) >= 0
+      ? null
+      : `expected a time such as 2026-01-31T09:30:00.000Z, got ${shown(value)}`,
+};
+
+/** A wrong value as the caller would recognise it, short. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+
+function malformed(detail: string): Parsed {
+  return { kind: "refused", problem: { code: "malformed_json", detail } };
+}
+
+function invalid(errors: readonly FieldError[]): Parsed {
+  const detail = errors.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
+  return { kind: "refused", problem: { code: "invalid_request", detail: `${detail}.`, errors } };
+}

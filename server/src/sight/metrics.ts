@@ -1,0 +1,94 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { AttemptErrorCode } from "../core/outcome.ts";
+import type { ProblemCode } from "../core/problems.ts";
+
+/** What Posthorn counts and measures, for Prometheus. Names are `posthorn_…`, in seconds and bytes. */
+export interface Metrics {
+  countAccepted(events: number): void;
+  /** An event that had been accepted before, under the same id. */
+  countDuplicate(): void;
+  countRefused(code: ProblemCode): void;
+  countAttempt(code: AttemptErrorCode | "delivered"): void;
+  countDelivered(): void;
+  countFailed(): void;
+  /** One transaction of the store. */
+  observeCommit(durationMs: number): void;
+  /** From an event's request until its answer. */
+  observeAccept(durationMs: number): void;
+  /** From an event's acceptance until the start of the first attempt. */
+  observeLatency(latencyMs: number): void;
+  observeAttempt(durationMs: number): void;
+  /** All of it in Prometheus' text format, with the gauges as they are now. */
+  render(readers: GaugeReaders): Promise<string>;
+}
+
+/** Where the value of each gauge is read when somebody scrapes. One that fails shows as NaN, and the others as they are. */
+export type GaugeReaders = Record<GaugeName, () => number | Promise<number>>;
+export type GaugeName = keyof typeof GAUGES;
+
+const GAUGES = {
+  pausedEndpoints: ["posthorn_endpoints_paused", "Endpoints that are paused"],
+  pendingDeliveries: ["posthorn_deliveries_pending", "Deliveries that are owed, in hand or not"],
+  heldDeliveries: ["posthorn_deliveries_held", "Deliveries that are held for a paused endpoint"],
+  queuedDeliveries: ["posthorn_deliveries_queued", "Deliveries that wait in this node's memory"],
+  inFlight: ["posthorn_deliveries_in_flight", "Requests that this node has in flight"],
+  oldestPendingAgeS: ["posthorn_oldest_pending_age_seconds", "Age of the oldest delivery that is owed"],
+  databaseBytes: ["posthorn_database_bytes", "Bytes of the database on disk, its log included"],
+} as const satisfies Record<string, readonly [name: string, help: string]>;
+
+/** A commit takes 0.1 ms on a quiet disk; over a second something is wrong with it. */
+const COMMIT_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+/** "Within milliseconds" is the promise, so most buckets are there. */
+const REAL_TIME_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 10, 60];
+/** Receivers take from a few milliseconds to the timeout, 15 s unless the operator says more. */
+const ATTEMPT_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60];
+
+/** Counts in a registry of its own, so that two nodes in one process do not share their numbers. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const countersBy = (name: string, help: string) => new Counter({ name, help, registers, labelNames: ["code"] });
+  const seconds = (name: string, help: string, buckets: number[]) => {
+    const histogram = new Histogram({ name, help, buckets, registers });
+    return (ms: number) => histogram.observe(ms / 1000);
+  };
+
+  const accepted = counter("posthorn_events_accepted_total", "Events that were accepted");
+  const duplicates = counter("posthorn_events_duplicate_total", "Events that had been accepted before");
+  const refused = countersBy("posthorn_events_refused_total", "Events that were refused, by problem code");
+  const attempts = countersBy("posthorn_attempts_total", "Requests that were made, by what they came to");
+  const delivered = counter("posthorn_deliveries_delivered_total", "Deliveries that have arrived");
+  const failed = counter("posthorn_deliveries_failed_total", "Deliveries that have failed");
+  const gauges = Object.entries(GAUGES).map(([key, [name, help]]) => {
+    // Object.entries forgets that the keys are the gauges' names.
+    return { key: key as GaugeName, gauge: new Gauge({ name, help, registers }) };
+  });
+
+  return {
+    countAccepted: (events) => accepted.inc(events),
+    countDuplicate: () => duplicates.inc(),
+    countRefused: (code) => refused.inc({ code }),
+    countAttempt: (code) => attempts.inc({ code }),
+    countDelivered: () => delivered.inc(),
+    countFailed: () => failed.inc(),
+    observeCommit: seconds("posthorn_commit_duration_seconds", "Time of a transaction", COMMIT_BUCKETS_S),
+    observeAccept: seconds("posthorn_accept_duration_seconds", "Time to accept an event", REAL_TIME_BUCKETS_S),
+    observeLatency: seconds("posthorn_delivery_latency_seconds", "From accepted to attempted", REAL_TIME_BUCKETS_S),
+    observeAttempt: seconds("posthorn_attempt_duration_seconds", "Time of an attempt", ATTEMPT_BUCKETS_S),
+    async render(readers) {
+      await Promise.all(gauges.map(async ({ key, gauge }) => gauge.set(await readOrNaN(readers[key]))));
+      return registry.metrics();
+    },
+  };
+}
+
+/** A scrape matters most when something is broken, so one broken reader must not take the rest with it. */
+async function readOrNaN(read: () => number | Promise<number>): Promise<number> {
+  try {
+    return await read();
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { type Claims, NO_FILTER, only, type World } from "./world.ts";
+
+export const pruningClaims: Claims = {
+  async "deletes what is older, oldest first, in bounded steps, with deliveries and attempts"(world) {
+    const endpoint = await world.addEndpoint();
+    for (let i = 0; i < 5; i++) {
+      const id = only(await world.post([endpoint], { id: `old-${i}` }));
+      await world.end(endpoint, id, "delivered");
+    }
+    world.clock.advance(1_000);
+    const before = world.clock.now();
+    const young = only(await world.post([endpoint], { id: "young" }));
+    assert.equal(await world.store.prune(before, 2), 2);
+    assert.deepEqual(await eventIds(world), ["young", "old-4", "old-3", "old-2"]);
+    assert.equal(await world.store.prune(before, 2), 2);
+    assert.equal(await world.store.prune(before, 2), 1);
+    assert.equal(await world.store.prune(before, 2), 0);
+    const { items } = await world.store.listDeliveries({ ...NO_FILTER, idSpace: world.idSpace });
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      [young],
+    );
+  },
+
+  async "never deletes what is pending, and does not get stuck behind it"(world) {
+    const endpoint = await world.addEndpoint();
+    const pending = only(await world.post([endpoint], { id: "pending" }));
+    await world.post([], { id: "idle" });
+    await world.post([endpoint], { id: "held", delivery: { status: "held", isOwned: false } });
+    world.clock.advance(1_000);
+    const before = world.clock.now();
+    assert.equal(await world.store.prune(before, 1), 1);
+    assert.equal(await world.store.prune(before, 1), 1);
+    assert.equal(await world.store.prune(before, 1), 0);
+    assert.deepEqual(await eventIds(world), ["pending"]);
+    const { pendingCount, heldCount } = await world.store.stats();
+    assert.deepEqual([pendingCount, heldCount], [1, 0]);
+
+    await world.end(endpoint, pending, "failed");
+    assert.equal(await pruneAll(world, before), 1);
+    assert.deepEqual(await eventIds(world), []);
+  },
+
+  async "deletes a deleted endpoint when its last delivery has gone"(world) {
+    const endpoint = await world.addEndpoint();
+    const id = only(await world.post([endpoint]));
+    await world.store.deleteEndpoint(world.idSpace, endpoint.id);
+    world.clock.advance(1_000);
+    assert.equal(await pruneAll(world, world.clock.now()), 0);
+    assert.equal((await world.end(endpoint, id, "delivered")).status, "delivered");
+    await pruneAll(world, world.clock.now());
+    assert.ok(await world.store.insertEndpoint(endpoint, 1), "its id is free again");
+  },
+
+  async "leaves everything that goes on as it is"(world) {
+    const endpoint = await world.addEndpoint();
+    await world.store.beat();
+    world.clock.advance(1_000);
+    await pruneAll(world, world.clock.now());
+    const id = only(await world.post([endpoint]));
+    assert.equal((await world.end(endpoint, id, "delivered")).status, "delivered");
+  },
+};
+
+async function eventIds({ store, idSpace }: World): Promise<string[]> {
+  const { items } = await store.listEvents({ idSpace, event: null, since: null, until: null, limit: 50, cursor: null });
+  return items.map(({ id }) => id);
+}
+
+/** As upkeep does it, until there is no more: what it deleted. */
+async function pruneAll({ store }: World, before: number): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const count = await store.prune(before, 100);
+    if (count === 0) return total;
+    total += count;
+  }
+}

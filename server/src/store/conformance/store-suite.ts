@@ -1,0 +1,38 @@
+import { describe, it } from "node:test";
+import { acceptingClaims } from "./accepting.ts";
+import { claimingClaims } from "./claiming.ts";
+import { endingClaims } from "./ending.ts";
+import { endpointClaims } from "./endpoints.ts";
+import { createManualClock, type OpenHarness } from "./harness.ts";
+import { keyClaims } from "./keys.ts";
+import { listingClaims } from "./listing.ts";
+import { outcomeClaims } from "./outcomes.ts";
+import { pruningClaims } from "./pruning.ts";
+import { type Claims, createWorld } from "./world.ts";
+
+const SUITE: Readonly<Record<string, Claims>> = {
+  "accepting events": acceptingClaims,
+  "endpoints and spaces": endpointClaims,
+  lists: listingClaims,
+  "claiming what is owed": claimingClaims,
+  "holding, discarding, counting": endingClaims,
+  "recording outcomes": outcomeClaims,
+  keys: keyClaims,
+  pruning: pruningClaims,
+};
+
+/** Says what every store must do. A twin passes when all of it holds. */
+export function describeStore(name: string, openHarness: OpenHarness): void {
+  for (const [part, claims] of Object.entries(SUITE)) {
+    describe(`${name}, ${part}`, () => {
+      for (const [claim, prove] of Object.entries(claims)) {
+        it(claim, async (t) => {
+          const clock = createManualClock();
+          const harness = await openHarness(clock);
+          t.after(() => harness.dispose());
+          await prove(createWorld(harness, clock));
+        });
+      }
+    });
+  }
+}

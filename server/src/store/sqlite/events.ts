@@ -1,0 +1,85 @@
+import type { Event } from "../../core/event.ts";
+import type { EventQuery, Page } from "../store.ts";
+import { parseCursor, toPage } from "./cursor.ts";
+import type { Database, Statement } from "./driver.ts";
+
+export interface EventRow {
+  seq: number;
+  id: string;
+  id_space: string;
+  event: string;
+  occurred_at: number;
+  created_at: number;
+  delivery_count: number;
+  is_test: number;
+}
+
+const COLUMNS = "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test";
+const CURSOR = /^(\d{1,15})-(\d{1,15})$/;
+
+export interface StoredEvent {
+  seq: number;
+  event: Event;
+  payload: Uint8Array;
+}
+
+export interface Events {
+  /** Its seq. Null where the space has an event with this id: nothing was written. */
+  insert(event: Event, payload: Uint8Array): number | null;
+  find(idSpace: string, idEvent: string): StoredEvent | null;
+  list(query: EventQuery): Page<Event>;
+}
+
+/** Rows of `event`, with the payload's bytes: kept once, however many endpoints get them. */
+export function createEvents(database: Database): Events {
+  const insertNew = database.prepare(
+    `insert into event (id, id_space, event, occurred_at, created_at, delivery_count, is_test, payload)
+      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
+  );
+  const select = database.prepare<EventRow & { payload: Uint8Array }>(
+    `select ${COLUMNS}, payload from event where id_space = ? and id = ?`,
+  );
+  const selectAll = preparePage(database, "event_by_time", "");
+  const selectOfType = preparePage(database, "event_by_type", "and event = ?");
+
+  return {
+    insert(event, payload) {
+      const { id, idSpace, occurredAt, createdAt, deliveryCount, isTest } = event;
+      return insertNew.insert(id, idSpace, event.event, occurredAt, createdAt, deliveryCount, Number(isTest), payload);
+    },
+    find(idSpace, idEvent) {
+      const row = select.get(idSpace, idEvent);
+      return row === undefined ? null : { seq: row.seq, event: toEvent(row), payload: row.payload };
+    },
+    list({ idSpace, event, since, until, limit, cursor }) {
+      const [createdAt, seq] = (parseCursor(cursor, CURSOR) ?? []).map(Number);
+      // One upper bound, since an index serves only one. No row has seq 0: before (until, 0) is before `until`.
+      const isFirst = createdAt === undefined || (until !== null && until <= createdAt);
+      const before = isFirst ? [until ?? Number.MAX_SAFE_INTEGER, 0] : [createdAt, seq ?? 0];
+      const range = [since ?? 0, ...before, limit + 1];
+      const rows = event === null ? selectAll.all(idSpace, ...range) : selectOfType.all(idSpace, event, ...range);
+      return toPage(rows, limit, toEvent, (last) => `${last.created_at}-${last.seq}`);
+    },
+  };
+}
+
+/** By time of acceptance, and within one millisecond by seq, so that a cursor stands between two rows for good. */
+function preparePage(database: Database, index: string, ofType: string): Statement<EventRow> {
+  return database.prepare(
+    `select ${COLUMNS} from event indexed by ${index} where id_space = ? ${ofType}
+      and created_at >= ? and (created_at, seq) < (?, ?)
+      order by created_at desc, seq desc limit ?`,
+  );
+}
+
+export function toEvent(row: EventRow): Event {
+  return {
+    id: row.id,
+    idSpace: row.id_space,
+    event: row.event,
+    occurredAt: row.occurred_at,
+    createdAt: row.created_at,
+    deliveryCount: row.delivery_count,
+    isTest: row.is_test === 1,
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { DatabaseRefused } from "./database-refused.ts";
+import type { Database } from "./driver.ts";
+import { sqliteCode } from "./driver.ts";
+import { SCHEMA_1 } from "./schema-1.ts";
+
+/** Each brings the schema from the version before to its own. What has been released is never edited. */
+const MIGRATIONS: readonly string[] = [SCHEMA_1];
+
+/** "post" in ASCII, in the header of each of our files: tells them from other programs' databases. */
+const APPLICATION_ID = 0x706f7374;
+
+interface AppliedVersion {
+  version: number;
+  checksum: string;
+}
+
+/** Refuses a database that is not ours or that this program does not know. Reads only. */
+export function inspect(database: Database, path: string): void {
+  let applied: AppliedVersion[];
+  try {
+    applied = appliedVersions(database, path);
+  } catch (error) {
+    throw sqliteCode(error) === null ? error : damaged(path, error);
+  }
+  for (const { version, checksum } of applied) {
+    const known = MIGRATIONS[version - 1];
+    if (known === undefined) throw newer(path, applied.length);
+    if (checksumOf(known) !== checksum) throw altered(path, version);
+  }
+}
+
+/** Brings a database that `inspect` let pass up to this program's schema: all of it, or nothing. */
+export function migrate(database: Database, now: number): void {
+  database.exec("begin immediate");
+  try {
+    database.exec(`pragma application_id = ${APPLICATION_ID};
+      create table if not exists schema_version (
+        version integer primary key, checksum text not null, applied_at integer not null
+      ) strict`);
+    const [count] = database.prepare<{ applied: number }>("select count(*) as applied from schema_version").all();
+    const insert = database.prepare("insert into schema_version (version, checksum, applied_at) values (?, ?, ?)");
+    for (const [at, sql] of MIGRATIONS.entries()) {
+      if (at < (count?.applied ?? 0)) continue;
+      database.exec(sql);
+      insert.run(at + 1, checksumOf(sql), now);
+    }
+    database.exec("commit");
+  } catch (error) {
+    if (database.isInTransaction()) database.exec("rollback");
+    throw error;
+  }
+}
+
+function appliedVersions(database: Database, path: string): AppliedVersion[] {
+  const header = database.prepare<{ application_id: number }>("pragma application_id").get();
+  const tables = database.prepare<{ count: number }>("select count(*) as count from sqlite_schema").get();
+  if (header?.application_id === APPLICATION_ID) {
+    return database.prepare<AppliedVersion>("select version, checksum from schema_version order by version").all();
+  }
+  if (header?.application_id === 0 && tables?.count === 0) return [];
+  throw foreign(path);
+}
+
+function checksumOf(sql: string): string {
+  return createHash("sha256").update(sql).digest("hex");
+}
+
+const OTHER_FILE_HINT = "Name another file in POSTHORN_DATABASE_URL: one that does not exist yet is made.";
+
+function foreign(path: string): DatabaseRefused {
+  return new DatabaseRefused("foreign", `${path} is a database of some other program`, OTHER_FILE_HINT);
+}
+
+function damaged(path: string, cause: unknown): DatabaseRefused {
+  return new DatabaseRefused(
+    "damaged",
+    `${path} is no database, or a damaged one: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `If it was Posthorn's, restore a backup. ${OTHER_FILE_HINT}`,
+    { cause },
+  );
+}
+
+function newer(path: string, version: number): DatabaseRefused {
+  return new DatabaseRefused(
+    "newer",
+    `${path} was written by a newer Posthorn: its schema has version ${version}, and this one knows ${MIGRATIONS.length}`,
+    "Run that version or a later one, or restore a backup from before the upgrade.",
+  );
+}
+
+function altered(path: string, version: number): DatabaseRefused {
+  return new DatabaseRefused(
+    "altered",
+    `${path} has another schema ${version} than this Posthorn makes`,
+    "Use the Posthorn release that made it.",
+  );
+}

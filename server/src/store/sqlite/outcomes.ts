@@ -1,0 +1,124 @@
+import type { Clock } from "../../core/clock.ts";
+import { countsForHealth, type DeliveryStatus, statusAfter } from "../../core/delivery.ts";
+import { type EndpointHealth, healthAfter } from "../../core/endpoint-health.ts";
+import type { EndedDelivery, RecordedOutcome, TestSend } from "../store.ts";
+import { type Attempts, errorOf } from "./attempts.ts";
+import type { Counts } from "./counts.ts";
+import { type Deliveries, NOBODY } from "./deliveries.ts";
+import type { Database } from "./driver.ts";
+import type { Endpoints, FoundHealth } from "./endpoints.ts";
+import type { Events } from "./events.ts";
+import type { Commit } from "./group-commit.ts";
+
+interface OutcomesDeps {
+  events: Events;
+  deliveries: Deliveries;
+  attempts: Attempts;
+  endpoints: Endpoints;
+  counts: Counts;
+  clock: Clock;
+  me: number;
+}
+
+export interface Outcomes {
+  record(commit: Commit, ended: readonly EndedDelivery[]): RecordedOutcome[];
+  recordTest(test: TestSend): void;
+}
+
+/** The health of the endpoints that a batch of outcomes touches: read once, changed in order, written once. */
+interface HealthBook {
+  of(idEndpoint: string): EndpointHealth | null;
+  /** Whether this outcome paused the endpoint. */
+  apply(ended: EndedDelivery): boolean;
+  save(commit: Commit): void;
+}
+
+/** Writes what attempts came to, and what follows from it. */
+export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes {
+  const { events, deliveries, attempts, endpoints, counts, clock, me } = deps;
+  const select = database.prepare<{ status: DeliveryStatus; owner: number; ended_at: number | null }>(
+    "select status, owner, ended_at from delivery where id = ?",
+  );
+  const update = database.prepare(
+    `update delivery set status = ?, ended_at = ?, attempt_count = attempt_count + 1,
+      last_response_status = ?, last_error_code = ?, last_duration_ms = ? where id = ?`,
+  );
+
+  function recordOne(
+    ended: EndedDelivery,
+    book: HealthBook,
+    delta: { pending: number; held: number },
+  ): RecordedOutcome {
+    const { idDelivery, idEndpoint, trigger, outcome } = ended;
+    const row = select.get(idDelivery);
+    if (row === undefined) return { status: null, health: book.of(idEndpoint), hasPaused: false };
+    const isTurn = countsForHealth(trigger);
+    const isOurs = !isTurn || (row.status === "pending" && row.owner === me);
+    const status = isOurs ? statusAfter(row.status, trigger, outcome) : row.status;
+    attempts.insert(idDelivery, trigger, outcome);
+    updateWith(idDelivery, status, status === row.status ? row.ended_at : clock.now(), outcome);
+    if (row.status !== status && (row.status === "pending" || row.status === "held")) delta[row.status] -= 1;
+    const hasPaused = isTurn && isOurs && book.apply(ended);
+    return { status, health: book.of(idEndpoint), hasPaused };
+  }
+
+  function updateWith(
+    idDelivery: string,
+    status: DeliveryStatus,
+    endedAt: number | null,
+    outcome: EndedDelivery["outcome"],
+  ): void {
+    const { response, durationMs } = outcome.attempt;
+    update.run(status, endedAt, response?.status ?? null, errorOf(outcome)?.code ?? null, durationMs, idDelivery);
+  }
+
+  return {
+    record(commit, ended) {
+      const book = createHealthBook(endpoints, clock.now());
+      const delta = counts.change(commit);
+      const recorded = ended.map((one) => recordOne(one, book, delta));
+      book.save(commit);
+      return recorded;
+    },
+    recordTest({ event, payload, idDelivery, idEndpoint, outcome }) {
+      const seq = events.insert(event, payload);
+      if (seq === null) throw new Error("a test send has an event id of its own");
+      const status = outcome.kind === "delivered" ? "delivered" : "failed";
+      const endedAt = clock.now();
+      deliveries.insert(seq, event, { id: idDelivery, idEndpoint, status, owner: NOBODY, endedAt });
+      attempts.insert(idDelivery, "test", outcome);
+      updateWith(idDelivery, status, endedAt, outcome);
+    },
+  };
+}
+
+function createHealthBook(endpoints: Endpoints, now: number): HealthBook {
+  const entries = new Map<string, { found: FoundHealth; health: EndpointHealth } | null>();
+
+  function entryOf(idEndpoint: string): { found: FoundHealth; health: EndpointHealth } | null {
+    let entry = entries.get(idEndpoint);
+    if (entry === undefined) {
+      const found = endpoints.findHealth(idEndpoint);
+      entry = found && { found, health: found.health };
+      entries.set(idEndpoint, entry);
+    }
+    return entry;
+  }
+
+  return {
+    of: (idEndpoint) => entryOf(idEndpoint)?.health ?? null,
+    apply(ended) {
+      const entry = entryOf(ended.idEndpoint);
+      if (entry === null) return false;
+      const before = entry.health;
+      entry.health = healthAfter(before, entry.found.pauseAfter, ended, now);
+      return before.status === "active" && entry.health.status === "paused";
+    },
+    save(commit) {
+      for (const entry of entries.values()) {
+        if (entry !== null && entry.health !== entry.found.health)
+          endpoints.saveHealth(commit, entry.found, entry.health);
+      }
+    },
+  };
+}

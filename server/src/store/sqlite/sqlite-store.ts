@@ -1,0 +1,193 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EndedDelivery, EndpointChange, NewEvent, Store } from "../store.ts";
+import { createAcceptance } from "./acceptance.ts";
+import { createAttempts } from "./attempts.ts";
+import { createClaims } from "./claims.ts";
+import { createCounts } from "./counts.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { configure, type Database, openDatabase, toStoreError } from "./driver.ts";
+import { createEndpoints } from "./endpoints.ts";
+import { createEvents } from "./events.ts";
+import { createGroupCommit, WAITING_BOUNDS, type WaitingBounds } from "./group-commit.ts";
+import { createKeys } from "./keys.ts";
+import { lockDatabase } from "./lock.ts";
+import { inspect, migrate } from "./migrate.ts";
+import { createNodes } from "./nodes.ts";
+import { createOutcomes } from "./outcomes.ts";
+import { createSpaces } from "./spaces.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+export interface SqliteStoreOptions {
+  /** A file, made where there is none, or `:memory:`. */
+  path: string;
+  /** This process's name among the nodes of the database. */
+  idNode: string;
+  clock: Clock;
+  /** How much may wait for the next commit before `StoreUnavailable` answers at once. */
+  waiting?: WaitingBounds;
+  /** Told how long each transaction took. */
+  observeCommit?: (durationMs: number) => void;
+}
+
+/**
+ * Opens the store on one SQLite file, for this process alone. Throws `DatabaseRefused`, with nothing changed, where the
+ * file is in use, damaged, another program's or a newer Posthorn's.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { path, idNode, clock, waiting = WAITING_BOUNDS, observeCommit = () => {} } = options;
+  const unlock = path === ":memory:" ? () => {} : lockDatabase(path);
+  try {
+    const database = openDatabase(path);
+    try {
+      inspect(database, path);
+      configure(database);
+      migrate(database, clock.now());
+      return createSqliteStore(database, { idNode, clock, waiting, unlock, observeCommit });
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** The store on an open database that has its schema. */
+export function createSqliteStore(
+  database: Database,
+  options: Required<Omit<SqliteStoreOptions, "path">> & { unlock: () => void },
+): Store {
+  const { idNode, clock } = options;
+  const { watch, announce } = createAnnouncements();
+  const { accept, claims, deliveries, endpoints, events, keys, nodes, outcomes, spaces, upkeep } = createAggregates(
+    database,
+    idNode,
+    clock,
+    announce,
+  );
+  const { write, close: closeCommits } = createGroupCommit(database, { ...options, bounds: options.waiting });
+  let closing: Promise<void> | null = null;
+
+  /** Runs between commits, so it sees what is kept and nothing else. */
+  async function read<T>(look: () => T): Promise<T> {
+    try {
+      return look();
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  async function close(isClean: boolean): Promise<void> {
+    const stopped = isClean ? write(0, () => nodes.stop()) : null;
+    closeCommits();
+    try {
+      await stopped;
+    } finally {
+      // The last connection that closes a file moves the log into it: what is left is one whole file.
+      database.close();
+      options.unlock();
+    }
+  }
+
+  return {
+    acceptEvents: (posted) => write(bytesOfEvents(posted), (commit) => accept(commit, posted)),
+    listEvents: (query) => read(() => events.list(query)),
+    getEvent: (idSpace, idEvent) =>
+      read(() => {
+        const found = events.find(idSpace, idEvent);
+        return found && { event: found.event, payload: found.payload, deliveries: deliveries.listOfEvent(found.seq) };
+      }),
+
+    getRoutes: (idSpace) => read(() => endpoints.routes(idSpace)),
+    listSpaces: (query) => read(() => spaces.list(query)),
+    getSpace: (idSpace) => read(() => spaces.get(idSpace)),
+
+    insertEndpoint: (endpoint, endpointsMax) => write(0, (commit) => endpoints.insert(commit, endpoint, endpointsMax)),
+    updateEndpoint: (idSpace, id, patch) => write(0, (commit) => endpoints.update(commit, idSpace, id, patch)),
+    changeHealth: (idSpace, id, change) => write(0, (commit) => endpoints.changeHealth(commit, idSpace, id, change)),
+    deleteEndpoint: (idSpace, id) => write(0, (commit) => endpoints.delete(commit, idSpace, id)),
+
+    listDeliveries: (query) => read(() => deliveries.list(query)),
+    getDelivery: (idSpace, idDelivery) => read(() => deliveries.detail(idSpace, idDelivery)),
+    loadForReplay: (idSpace, idDelivery) => read(() => deliveries.loadForReplay(idSpace, idDelivery)),
+
+    listBacklog: () => read(() => claims.backlog()),
+    claimPending: (claim) => write(0, (commit) => claims.claim(commit, claim)),
+    holdPending: (idEndpoint, except, max) => write(0, (commit) => claims.hold(commit, idEndpoint, except, max)),
+    discardHeld: (idEndpoint, throughId, max) =>
+      write(0, (commit) => claims.discard(commit, idEndpoint, throughId, max)),
+    recordOutcomes: (ended) => write(bytesOfOutcomes(ended), (commit) => outcomes.record(commit, ended)),
+    recordTest: (test) => write(test.payload.length, () => outcomes.recordTest(test)),
+
+    insertKey: (key) => write(0, () => keys.insert(key)),
+    findKey: (hash) => read(() => keys.findLive(hash)),
+    listKeys: (query) => read(() => keys.list(query)),
+    revokeKey: (idKey) => write(0, () => keys.revoke(idKey)),
+
+    beat: () => write(0, () => nodes.beat()),
+    prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),
+    stats: () => read(() => upkeep.stats()),
+    watchEndpoints: watch,
+    close({ isClean }) {
+      closing ??= close(isClean);
+      return closing;
+    },
+  };
+}
+
+/** Tells who watches of each change to an endpoint. */
+function createAnnouncements(): Announcements {
+  const listeners = new Set<(change: EndpointChange) => void>();
+  return {
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce(change) {
+      // In a microtask of its own each, so that a listener that throws breaks neither the others nor the commit. They
+      // are queued before the promises of the commit settle: whoever awaits a change finds that all have heard of it.
+      for (const listener of listeners) queueMicrotask(() => listener(change));
+    },
+  };
+}
+
+interface Announcements {
+  watch: Store["watchEndpoints"];
+  announce(change: EndpointChange): void;
+}
+
+/** One object for each aggregate, with its statements. */
+function createAggregates(
+  database: Database,
+  idNode: string,
+  clock: Clock,
+  announce: (change: EndpointChange) => void,
+) {
+  const counts = createCounts(database);
+  const nodes = createNodes(database, idNode, clock);
+  const { me } = nodes;
+  const spaces = createSpaces(database);
+  const endpoints = createEndpoints(database, { spaces, counts, clock, announce });
+  const events = createEvents(database);
+  const attempts = createAttempts(database);
+  const deliveries = createDeliveries(database, attempts);
+  const accept = createAcceptance({ events, deliveries, spaces, counts, me });
+  const claims = createClaims(database, { nodes, counts, clock });
+  const outcomes = createOutcomes(database, { events, deliveries, attempts, endpoints, counts, clock, me });
+  const keys = createKeys(database, clock);
+  const upkeep = createUpkeep(database, counts);
+  return { accept, claims, deliveries, endpoints, events, keys, nodes, outcomes, spaces, upkeep };
+}
+
+function bytesOfEvents(posted: readonly NewEvent[]): number {
+  let bytes = 0;
+  for (const { payload } of posted) bytes += payload.length;
+  return bytes;
+}
+
+function bytesOfOutcomes(ended: readonly EndedDelivery[]): number {
+  let bytes = 0;
+  for (const { outcome } of ended) bytes += outcome.attempt.response?.body.length ?? 0;
+  return bytes;
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import type { TestContext } from "node:test";
+import type {} from "@fastify/swagger"; // For the type of `hide`, which it adds to a route's schema.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { TSchema } from "typebox";
+import { Check } from "typebox/value";
+import { hashKey } from "../src/api/auth.ts";
+import type { ApiDependencies } from "../src/api/dependencies.ts";
+import { createApi } from "../src/api/server.ts";
+import { headerFault } from "../src/attempt/request-headers.ts";
+import { createUrlRules } from "../src/attempt/url-rules.ts";
+import { createCatalogue } from "../src/catalogue/catalogue.ts";
+import { aboveAllIds, createIds, createRandomText } from "../src/core/ids.ts";
+import { createSendByHand } from "../src/dispatch/send-by-hand.ts";
+import { createIngest } from "../src/ingest/ingest.ts";
+import { createMatcher } from "../src/ingest/match.ts";
+import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
+import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { outcomeOf, strictLog } from "./stages.ts";
+
+export const OPERATOR_KEY = "an-operator-key-for-tests";
+export const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
+export const OTHER_SPACE = "0a6f2f6e-6f0c-4f6e-9d1e-2f1d3a4b5c6d";
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any answer, and a wrong guess fails it.
+  body: any;
+  text: string;
+}
+
+export interface TestApi {
+  app: FastifyInstance;
+  store: Store;
+  clock: ManualClock;
+  /** Bodies that are no strings or bytes go as JSON. `key: null` sends none. */
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  /** A new key for one space. */
+  spaceKey(idSpace: string): Promise<string>;
+}
+
+export interface CallOptions {
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+/**
+ * The API on a real store, with real ingest and rules, and attempts that answer 200 without a network. Each answer is
+ * checked against what its route says it answers. Closed when the test ends.
+ */
+export async function openApi(test: TestContext, changes: Partial<ApiDependencies> = {}): Promise<TestApi> {
+  const parts = await openParts();
+  const { clock, store, directory } = parts;
+  const drift: string[] = [];
+  const app = createApi({
+    ...dependenciesOf(parts),
+    ...changes,
+    plugins: [(root) => noteDrift(root, drift), ...(changes.plugins ?? [])],
+  });
+  test.after(async () => {
+    await app.close();
+    directory.close();
+    await store.close({ isClean: true });
+    assert.deepEqual(drift, [], "every answer is as its route says");
+  });
+
+  async function call(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
+    const { key = OPERATOR_KEY } = options;
+    const isRaw = typeof body === "string" || body instanceof Buffer;
+    const response = await app.inject({
+      // The types name the methods they know; these tests try others too.
+      method: method as "GET",
+      url: path,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { payload: isRaw ? body : JSON.stringify(body) }),
+    });
+    const { statusCode: status, headers, payload: text } = response;
+    const isJson = text !== "" && /json/.test(String(headers["content-type"]));
+    return { status, headers, text, body: isJson ? JSON.parse(text) : null };
+  }
+
+  return {
+    app,
+    store,
+    clock,
+    call,
+    async spaceKey(idSpace) {
+      const { status, body } = await call("POST", "/v1/keys", { id_space: idSpace });
+      assert.equal(status, 201);
+      return body.key;
+    },
+  };
+}
+
+/** A store and what works on it. */
+async function openParts() {
+  const clock = createManualClock();
+  const makeId = createIds(clock, randomBytes);
+  const store = await openSqliteStore({ path: ":memory:", idNode: makeId("node"), clock });
+  const directory = createEndpointDirectory(store);
+  const catalogue = createCatalogue();
+  const intake = { reserve: () => false, settle() {} };
+  const byHand = createSendByHand({
+    clock,
+    makeId,
+    store,
+    directory,
+    attempt: async () => outcomeOf("delivered"),
+    async record({ id: idDelivery, idSpace, idEndpoint, trigger }, outcome) {
+      const [recorded] = await store.recordOutcomes([{ idDelivery, idSpace, idEndpoint, trigger, outcome }]);
+      assert.ok(recorded);
+      return recorded;
+    },
+  });
+  return { clock, makeId, store, directory, catalogue, intake, byHand };
+}
+
+function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>): ApiDependencies {
+  const { clock, makeId, store, directory, catalogue, intake, byHand } = parts;
+  return {
+    clock,
+    makeId,
+    randomText: createRandomText(randomBytes),
+    randomBytes,
+    log: strictLog,
+    store,
+    catalogue,
+    ingest: createIngest({
+      clock,
+      observe() {},
+      store,
+      directory,
+      matcher: createMatcher({ clock, makeId, intake }),
+      eventTypes: catalogue,
+      payloadBytesMax: 256 * 1024,
+      batchEventsMax: 1000,
+    }),
+    checkUrl: createUrlRules({ guard: { allowAddresses: [], isHttpAllowed: false }, inbox: () => null }),
+    headerFault,
+    sendTest: byHand.test,
+    replay: byHand.replay,
+    discardHeld: ({ id }) => store.discardHeld(id, aboveAllIds("dlv"), 1000),
+    renderMetrics: async () => "posthorn_up 1\n",
+    isAccepting: () => true,
+    checkReady: async () => null,
+    operatorKeyHash: hashKey(OPERATOR_KEY),
+    limits: { payloadBytesMax: 256 * 1024, batchBytesMax: 1024 * 1024, endpointsPerSpaceMax: 100, pauseAfter: 10 },
+    version: "0.0.0-test",
+    plugins: [],
+  };
+}
+
+/** Compares each JSON answer with the schema that its route has for this status. */
+function noteDrift(app: FastifyInstance, drift: string[]): void {
+  app.addHook("onSend", async (request, reply, sent) => {
+    const schema = schemaOf(request, reply);
+    if (schema === undefined || typeof sent !== "string" || sent === "") return;
+    if (!Check(schema, JSON.parse(sent))) drift.push(`${request.method} ${request.url} ${reply.statusCode}: ${sent}`);
+  });
+}
+
+function schemaOf(request: FastifyRequest, reply: FastifyReply): TSchema | undefined {
+  const { schema, url } = request.routeOptions;
+  if (url === undefined || schema?.hide === true) return undefined;
+  // Fastify types what a schema's `response` holds as unknown; these are ours.
+  const responses = schema?.response as Record<string, TSchema & { content?: Record<string, { schema: TSchema }> }>;
+  const said = responses[reply.statusCode] ?? responses[`${String(reply.statusCode).charAt(0)}xx`];
+  assert.ok(said, `${url} does not say that it answers ${reply.statusCode}`);
+  return Object.values(said.content ?? {})[0]?.schema ?? said;
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const POSTHORN = fileURLToPath(new URL("../src/cli/posthorn.ts", import.meta.url));
+/** The operator's key of every node that the tests start. */
+export const OPERATOR_KEY = "operator-key-of-the-tests";
+
+/** A Posthorn as users run it: a process of its own. */
+export interface NodeProcess {
+  url: string;
+  child: ChildProcess;
+  /** All it has written so far. */
+  stdout(): string;
+  stderr(): string;
+  /** Sends a signal and resolves with the exit code, or with the name of the signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+export interface NodeSettings {
+  cwd: string;
+  /** Undefined takes away what would be set. */
+  env?: Readonly<Record<string, string | undefined>>;
+  args?: readonly string[];
+}
+
+/** An empty folder to run in, and the way to take it away again. */
+export function workingFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "posthorn-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Runs the command and leaves it to the caller when it is ready or over. */
+export function runPosthorn({ cwd, env = {}, args = ["serve"] }: NodeSettings): ChildProcess {
+  return spawn(process.execPath, ["--conditions=posthorn-source", POSTHORN, ...args], {
+    cwd,
+    // Nothing of the environment of whoever runs the tests: a variable of theirs must not change a result.
+    // biome-ignore lint/style/noProcessEnv: a child needs the PATH, and tests have no config.
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Starts a node that may send to loopback, on a free port, and resolves when it listens. */
+export async function startNode({ cwd, env = {}, args }: NodeSettings): Promise<NodeProcess> {
+  const child = runPosthorn({
+    cwd,
+    env: {
+      POSTHORN_PORT: "0",
+      POSTHORN_OPERATOR_KEY: OPERATOR_KEY,
+      POSTHORN_ALLOW_ADDRESSES: "127.0.0.0/8",
+      POSTHORN_ALLOW_HTTP: "true",
+      ...env,
+    },
+    ...(args === undefined ? {} : { args }),
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+    const [, url] = /listens at (\S+?),/.exec(stdout) ?? [];
+    if (url !== undefined) resolve(url);
+  });
+  child.once("exit", (code, signal) =>
+    reject(new Error(`posthorn ended (${code ?? signal}) before it listened: ${stderr}`)),
+  );
+  return {
+    url: await promise,
+    child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async end(signal) {
+      if (child.exitCode !== null) return child.exitCode;
+      if (child.signalCode !== null) return child.signalCode;
+      const exited = once(child, "exit");
+      child.kill(signal);
+      const [code, endedBy] = await exited;
+      return code ?? endedBy;
+    },
+  };
+}
