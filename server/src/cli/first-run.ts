@@ -5,26 +5,19 @@ export interface FirstRun {
   operatorKey: string;
   /** Null where the inbox is switched off: then there is nowhere to send a first event to. */
   inboxToken: string | null;
+  /** The payload of the `lead.create` that is to be sent. */
+  sample: object;
 }
 
 /** The space of the seed's sample. */
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
-/** Some fields of the seed's sample lead: enough to be recognised, few enough for one line. */
-const LEAD = {
-  id: "e106db1f-aba3-40ba-97a7-507b54757ef8",
-  email: null,
-  created_at: "2023-04-29T11:13:55.021Z",
-  first_name: "Jean",
-  last_name: "remove",
-  id_space: ID_SPACE,
-};
 
 /** What a first start prints: the operator's key, this once, and three lines to paste that send a first event. */
-export function firstRunText({ url, operatorKey, inboxToken }: FirstRun): string {
+export function firstRunText({ url, operatorKey, inboxToken, sample }: FirstRun): string {
   const key = `\n${styleText("bold", "Operator key")}, shown this once: ${styleText("green", operatorKey)}\n`;
   if (inboxToken === null) return key;
   const inbox = `${url}/inbox/${inboxToken}`;
-  const event = { id_space: ID_SPACE, event: "lead.create", payload: LEAD };
+  const event = { id_space: ID_SPACE, event: "lead.create", payload: sample };
   const lines = [
     `\n${styleText("bold", "Try it")}: make an endpoint at the test inbox, send an event, see what arrived.\n`,
     post(`${url}/v1/spaces/${ID_SPACE}/endpoints`, operatorKey, { url: inbox }),

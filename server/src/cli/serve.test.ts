@@ -3,12 +3,14 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { call } from "../../test/api-calls.ts";
 import { type NodeProcess, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
 import { startReceiver } from "../../test/receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
+const CURL = fileURLToPath(new URL("../../test/curl.ts", import.meta.url));
 /** A start by somebody who has set nothing, but for the port: tests share a machine. */
 const NOTHING_SET = {
   POSTHORN_OPERATOR_KEY: undefined,
@@ -57,9 +59,10 @@ async function whenSaid(node: NodeProcess, words: string): Promise<void> {
   }
 }
 
-/** Pastes a line into a shell. */
+/** Pastes a line into a shell, with a `curl` that is there on every machine. */
 async function paste(line: string): Promise<unknown> {
-  const { stdout } = await promisify(execFile)("bash", ["-c", line]);
+  const curl = `curl() { '${process.execPath}' '${CURL}' "$@"; }`;
+  const { stdout } = await promisify(execFile)("sh", ["-c", `${curl}\n${line}`]);
   return JSON.parse(stdout);
 }
 
@@ -73,6 +76,7 @@ test("the lines that a first start prints work when they are pasted", async () =
   const [, key] = /shown this once: (\S+)/.exec(node.stdout()) ?? [];
   while ((await call("GET", deliveries, 200, undefined, key)).data.length === 0);
   assert.partialDeepStrictEqual(await paste(inbox), { data: [{ method: "POST", answer: "200" }] });
+  assert.match(JSON.stringify(await paste(inbox)), /webhook-signature.*\\"first_name\\":\\"Jean\\"/);
 });
 
 test("a later start prints one line and no key", async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import { destination } from "pino";
+import { createCatalogue } from "../catalogue/catalogue.ts";
 import { type Config, databasePath, maskedConfig, readConfig } from "../config.ts";
 import { StartError } from "../core/start-error.ts";
 import { startPosthorn } from "../main.ts";
@@ -20,7 +21,8 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<vo
   const { config } = parsed;
   // Synchronous, so that the last lines before an end are not lost.
   const log = createLog(config.logLevel, destination({ dest: STDERR, sync: true }));
-  log.info({ config: maskedConfig(config) }, "starting");
+  // Below the usual level, so that a start is one line to a person at a terminal.
+  log.debug({ config: maskedConfig(config) }, "starting");
   const stopAsked = nextStopSignal();
   try {
     const posthorn = await startPosthorn({ config, log, version: readVersion() });
@@ -60,7 +62,8 @@ function startText(
   const line = `Posthorn ${readVersion()} listens at ${url}, database ${database}, Node ${process.version}\n`;
   if (firstOperatorKey === null) return line;
   const inboxToken = config.inbox ? randomBytes(12).toString("base64url") : null;
-  return line + firstRunText({ url, operatorKey: firstOperatorKey, inboxToken });
+  const sample = createCatalogue().find("lead.create")?.sample ?? {};
+  return line + firstRunText({ url, operatorKey: firstOperatorKey, inboxToken, sample });
 }
 
 function complain(reasons: readonly string[], hint: string): void {
