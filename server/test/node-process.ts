@@ -25,6 +25,8 @@ export interface NodeSettings {
   /** Undefined takes away what would be set. */
   env?: Readonly<Record<string, string | undefined>>;
   args?: readonly string[];
+  /** The kernel refuses the process any file longer than this, as a full disk would. In KiB. */
+  fileKibMax?: number;
 }
 
 /** An empty folder to run in, and the way to take it away again. */
@@ -34,8 +36,12 @@ export function workingFolder(): { path: string; remove(): void } {
 }
 
 /** Runs the command and leaves it to the caller when it is ready or over. */
-export function runPosthorn({ cwd, env = {}, args = ["serve"] }: NodeSettings): ChildProcess {
-  return spawn(process.execPath, ["--conditions=posthorn-source", POSTHORN, ...args], {
+export function runPosthorn({ cwd, env = {}, args = ["serve"], fileKibMax }: NodeSettings): ChildProcess {
+  const command = [process.execPath, "--conditions=posthorn-source", POSTHORN, ...args];
+  // POSIX counts in blocks of 512 bytes.
+  const limited = ["sh", "-c", `ulimit -f ${(fileKibMax ?? 0) * 2} && exec "$@"`, "sh", ...command];
+  const [program = "", ...words] = fileKibMax === undefined ? command : limited;
+  return spawn(program, words, {
     cwd,
     // Nothing of the environment of whoever runs the tests: a variable of theirs must not change a result.
     // biome-ignore lint/style/noProcessEnv: a child needs the PATH, and tests have no config.
@@ -45,9 +51,9 @@ export function runPosthorn({ cwd, env = {}, args = ["serve"] }: NodeSettings): 
 }
 
 /** Starts a node that may send to loopback, on a free port, and resolves when it listens. */
-export async function startNode({ cwd, env = {}, args }: NodeSettings): Promise<NodeProcess> {
+export async function startNode({ env = {}, ...settings }: NodeSettings): Promise<NodeProcess> {
   const child = runPosthorn({
-    cwd,
+    ...settings,
     env: {
       POSTHORN_PORT: "0",
       POSTHORN_OPERATOR_KEY: OPERATOR_KEY,
@@ -55,7 +61,6 @@ export async function startNode({ cwd, env = {}, args }: NodeSettings): Promise<
       POSTHORN_ALLOW_HTTP: "true",
       ...env,
     },
-    ...(args === undefined ? {} : { args }),
   });
   let stdout = "";
   let stderr = "";
