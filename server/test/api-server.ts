@@ -19,7 +19,8 @@ import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
-import { outcomeOf, strictLog } from "./stages.ts";
+import { outcomeOf } from "./outcomes.ts";
+import { strictLog } from "./stages.ts";
 
 export const OPERATOR_KEY = "an-operator-key-for-tests";
 export const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";

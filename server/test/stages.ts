@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import type { OwedDelivery } from "../src/core/delivery.ts";
 import type { Endpoint } from "../src/core/endpoint.ts";
 import { HEALTHY } from "../src/core/endpoint-health.ts";
-import { createIds } from "../src/core/ids.ts";
-import type { Attempt, Outcome } from "../src/core/outcome.ts";
+import type { Outcome } from "../src/core/outcome.ts";
 import { createDispatcher, type Dispatcher } from "../src/dispatch/dispatcher.ts";
 import { createIngest, type Ingest } from "../src/ingest/ingest.ts";
 import { createMatcher } from "../src/ingest/match.ts";
@@ -13,9 +11,9 @@ import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { systemClock } from "../src/system.ts";
+import { makeId } from "./outcomes.ts";
 
 export const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
-export const makeId = createIds(systemClock, randomBytes);
 export const quietLog = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Fails the test that uses it as soon as something is logged as an error: nothing unforeseen may happen unnoticed. */
@@ -48,27 +46,6 @@ export function newEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     deletedAt: null,
     ...overrides,
   };
-}
-
-/** An attempt's result without a network. */
-export function outcomeOf(kind: "delivered" | "failed" | "gone"): Outcome {
-  const attempt: Attempt = {
-    id: makeId("att"),
-    startedAt: systemClock.now(),
-    durationMs: 1,
-    timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1 },
-    request: { url: "https://receiver.example/", headers: {}, secretLength: 18 },
-    response: { status: kind === "delivered" ? 200 : 500, headers: {}, body: new Uint8Array(), isBodyCut: false },
-    remoteAddress: null,
-  };
-  switch (kind) {
-    case "delivered":
-      return { kind, attempt };
-    case "failed":
-      return { kind, attempt, error: { code: "status", detail: "answered 500" } };
-    case "gone":
-      return { kind, attempt, error: { code: "gone", detail: "answered 410" } };
-  }
 }
 
 /** Ingest, dispatch and record on a real store, with an attempt of the test's own. */

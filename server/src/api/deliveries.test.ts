@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openApi, SPACE, type TestApi } from "../../test/api-server.ts";
-import { outcomeOf } from "../../test/stages.ts";
+import { outcomeOf } from "../../test/outcomes.ts";
 import type { Outcome } from "../core/outcome.ts";
 
 const DELIVERIES = `/v1/spaces/${SPACE}/deliveries`;

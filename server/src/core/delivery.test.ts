@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { outcomeOf } from "../../test/outcomes.ts";
 import { DELIVERY_STATUSES, isLegalMove, statusAfter } from "./delivery.ts";
-import type { Attempt, Outcome } from "./outcome.ts";
 
-const attempt: Attempt = {
-  id: "att_1",
-  startedAt: 0,
-  durationMs: 1,
-  timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
-  request: { url: "https://a.example/", headers: {}, secretLength: 18 },
-  response: null,
-  remoteAddress: null,
-};
-const delivered: Outcome = { kind: "delivered", attempt };
-const failed: Outcome = { kind: "failed", attempt, error: { code: "timeout", detail: "took longer than 15 s" } };
+const delivered = outcomeOf("delivered");
+const failed = outcomeOf("failed");
 
 test("an attempt ends a pending delivery one way or the other, and moves no other state", () => {
   assert.equal(statusAfter("pending", "event", delivered), "delivered");

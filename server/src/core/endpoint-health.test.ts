@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { outcomeOf } from "../../test/outcomes.ts";
 import { type EndpointHealth, HEALTHY, healthAfter, pausedFor, resumed } from "./endpoint-health.ts";
-import type { Attempt, Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 
-const attempt: Attempt = {
-  id: "att_1",
-  startedAt: 0,
-  durationMs: 1,
-  timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
-  request: { url: "https://a.example/", headers: {}, secretLength: 18 },
-  response: null,
-  remoteAddress: null,
-};
-const delivered: Outcome = { kind: "delivered", attempt };
-const failed: Outcome = { kind: "failed", attempt, error: { code: "status", detail: "answered 500" } };
-const gone: Outcome = { kind: "gone", attempt, error: { code: "gone", detail: "answered 410" } };
+const delivered = outcomeOf("delivered");
+const failed = outcomeOf("failed");
+const gone = outcomeOf("gone");
 
 function after(outcomes: Outcome[], start: EndpointHealth = HEALTHY): EndpointHealth {
   return outcomes.reduce((health, outcome) => healthAfter(health, 10, { idDelivery: "dlv_1", outcome }, 99), start);

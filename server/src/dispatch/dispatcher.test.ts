@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { workingFolder } from "../../test/node-process.ts";
+import { outcomeOf } from "../../test/outcomes.ts";
 import {
   countByStatus,
   ID_SPACE,
   numberOf,
   openStages,
-  outcomeOf,
   type Stages,
   type StagesOptions,
   turnsUntil,

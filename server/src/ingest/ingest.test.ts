@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { ID_SPACE, openStages, outcomeOf, type Stages, type StagesOptions } from "../../test/stages.ts";
+import { outcomeOf } from "../../test/outcomes.ts";
+import { ID_SPACE, openStages, type Stages, type StagesOptions } from "../../test/stages.ts";
 import { StoreUnavailable } from "../store/store.ts";
 
 async function open(t: TestContext, options: Partial<StagesOptions> = {}): Promise<Stages> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeId, outcomeOf, quietLog } from "../../test/stages.ts";
+import { makeId, outcomeOf } from "../../test/outcomes.ts";
+import { quietLog } from "../../test/stages.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
 import { HEALTHY } from "../core/endpoint-health.ts";
 import { type EndedDelivery, type RecordedOutcome, StoreUnavailable } from "../store/store.ts";
