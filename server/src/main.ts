@@ -127,7 +127,7 @@ function createStages(tools: Tools, inbox: FindInbox) {
     bytesMax: config.queuedBytesMax,
     deliveriesPerLaneMax: config.queuedPerEndpointMax,
   };
-  const dispatcher = createDispatcher({ ...config, clock, log, store, directory, attempt, record, memory });
+  const dispatcher = createDispatcher({ ...config, clock, makeId, log, store, directory, attempt, record, memory });
   const byHand = createSendByHand({ clock, makeId, store, directory, attempt, record });
   const ingest = createIngest({
     ...config,

@@ -81,6 +81,7 @@ export async function openStages(options: StagesOptions): Promise<Stages> {
   const recorder = createRecorder({ clock: systemClock, log: strictLog, store, observe() {} });
   const dispatcher = createDispatcher({
     clock: systemClock,
+    makeId,
     log: strictLog,
     store,
     directory,
@@ -156,4 +157,14 @@ export async function countByStatus(store: Store, idEndpoint: string): Promise<R
     cursor = page.nextCursor;
     if (cursor === null) return counts;
   }
+}
+
+/** A space's id for each number. */
+export function spaceOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+}
+
+/** Lets so many turns of the event loop pass, in which everything that can happen by itself does. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,19 +1,19 @@
 import type { Clock } from "../core/clock.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import { lowestIdAt } from "../core/ids.ts";
+import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import type { Store } from "../store/store.ts";
 import { untilStored } from "../store/until-stored.ts";
 import { createGate } from "./gate.ts";
 import { createHandOut, type HandOutOptions } from "./hand-out.ts";
-import { createHold } from "./hold.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import type { Lane } from "./lane.ts";
 import { createLanes } from "./lanes.ts";
 import { createMemory, type MemoryLimits } from "./memory.ts";
 import { createRefill } from "./refill.ts";
+import { createRelease } from "./release.ts";
 
 /**
  * What is owed to whom next. A lane for each endpoint, each with its own window, so that a slow or dead endpoint keeps
@@ -39,8 +39,9 @@ export interface DispatchStats {
 
 export interface DispatcherOptions extends Pick<HandOutOptions, "attempt" | "record" | "inFlightMax"> {
   clock: Clock;
+  makeId: MakeId;
   log: Log;
-  store: Pick<Store, "claimPending" | "holdPending" | "discardHeld" | "listBacklog" | "watchEndpoints">;
+  store: Pick<Store, "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints">;
   directory: Pick<EndpointDirectory, "endpoint">;
   memory: MemoryLimits;
   inFlightPerEndpointMax: number;
@@ -48,55 +49,14 @@ export interface DispatcherOptions extends Pick<HandOutOptions, "attempt" | "rec
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { clock, log, store, directory } = options;
-  const lanes = createLanes(options.inFlightPerEndpointMax);
-  const memory = createMemory(options.memory);
+  const { store } = options;
   const quiet = Promise.withResolvers<void>();
   let isStopping = false;
-  const isOver = () => isStopping;
-
-  /** Hands out nothing more, gives the memory back, and lets the store hold what is owed. */
-  function close(lane: Lane): void {
-    lane.state = "closed";
-    for (const { payload } of lane.queue.drain()) memory.give(lane, payload.length);
-    refill.roomMade();
-    hold.begin(lane);
-  }
-
-  function open(lane: Lane): void {
-    refill.wake(lane);
-    handOut.wake(lane);
-  }
-
-  function done(lane: Lane, delivery: OwedDelivery): void {
-    memory.give(lane, delivery.payload.length);
-    refill.roomMade();
-    refill.wake(lane);
-    // It may have been taken back unsent: then it is still pending, and must be held like the rest.
-    if (lane.state === "closed") hold.begin(lane);
-    if (isStopping && handOut.inHand === 0) quiet.resolve();
-  }
-
-  const findEndpoint = ({ idSpace, idEndpoint }: OwedDelivery) =>
-    untilStored(clock, isOver, () => directory.endpoint(idSpace, idEndpoint));
-  const isDeleted = async (lane: Lane) => (await directory.endpoint(lane.idSpace, lane.idEndpoint)) === null;
-  const newestId = () => lowestIdAt("dlv", clock.now() + 1);
-  const failed = (what: string) => (lane: Lane, error: unknown) => {
-    log.error({ err: error, idEndpoint: lane.idEndpoint }, what);
-  };
-
-  const handOut = createHandOut({
-    ...options,
-    findEndpoint,
-    done,
-    close,
-    fail: ({ id, idEndpoint }, error) => log.error({ err: error, id, idEndpoint }, "a delivery could not be handled"),
+  const parts = createParts(options, {
+    isStopping: () => isStopping,
+    handedOut: (inHand) => isStopping && inHand === 0 && quiet.resolve(),
   });
-  const gate = createGate({ clock, log, lanes, directory, isStopping: isOver, opened: open, closed: close });
-  const fetched = (lane: Lane) => (lane.state === "closed" ? close(lane) : handOut.wake(lane));
-  const refill = createRefill({ ...options, memory, refresh: gate.refresh, fetched, fail: failed("no backlog came") });
-  const hold = createHold({ clock, store, isDeleted, newestId, done: refill.wake, fail: failed("holding has failed") });
-  const intake = createIntake({ lanes, memory, isStopping: isOver, queued: handOut.wake, left: refill.wake, hold });
+  const { lanes, memory, gate, handOut, refill, release, intake } = parts;
   const stopWatching = store.watchEndpoints(gate.changed);
 
   return {
@@ -113,13 +73,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       stopWatching();
       handOut.stop();
       refill.stop();
-      hold.stop();
+      release.stop();
       if (handOut.inHand > 0) await quiet.promise;
     },
     async discardHeld({ idSpace, id }) {
       const lane = lanes.of({ idSpace, idEndpoint: id });
       await gate.refresh(lane);
-      return hold.discard(lane);
+      return release.discard(lane);
     },
     stats: () => ({
       inMemory: memory.count,
@@ -127,4 +87,76 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       oldestCreatedAt: lanes.oldestCreatedAt(),
     }),
   };
+}
+
+/** The parts, each told what to do next by the others' events. */
+function createParts(
+  options: DispatcherOptions,
+  { isStopping, handedOut }: { isStopping(): boolean; handedOut(inHand: number): void },
+) {
+  const { clock, makeId, log, store, directory } = options;
+  const lanes = createLanes(options.inFlightPerEndpointMax);
+  const memory = createMemory(options.memory);
+
+  /** Gives the lane's memory back. The store lets go of what was in it, to be held or to be fetched again. */
+  function drop(lane: Lane): void {
+    for (const { payload } of lane.queue.drain()) memory.give(lane, payload.length);
+    refill.roomMade();
+    release.begin(lane);
+  }
+
+  function closed(lane: Lane): void {
+    lane.hasBacklog = false;
+    drop(lane);
+  }
+
+  function opened(lane: Lane): void {
+    refill.wake(lane);
+    handOut.wake(lane);
+  }
+
+  function fetched(lane: Lane): void {
+    // Closed, or dropped, while its claim was under way.
+    if (lane.state === "closed" || lane.releasing !== "no") drop(lane);
+    else handOut.wake(lane);
+  }
+
+  function released(lane: Lane): void {
+    if (lane.state === "closed") return;
+    lane.hasBacklog = true;
+    refill.wake(lane);
+  }
+
+  function done(lane: Lane, delivery: OwedDelivery, isSent: boolean): void {
+    memory.give(lane, delivery.payload.length);
+    refill.roomMade();
+    refill.wake(lane);
+    if (!isSent) drop(lane);
+    handedOut(handOut.inHand);
+  }
+
+  const failed = (what: string) => (lane: Lane, error: unknown) => {
+    log.error({ err: error, idEndpoint: lane.idEndpoint }, what);
+  };
+  const gate = createGate({ clock, log, lanes, directory, isStopping, opened, closed });
+  const handOut = createHandOut({
+    ...options,
+    findEndpoint: ({ idSpace, idEndpoint }) =>
+      untilStored(clock, isStopping, () => directory.endpoint(idSpace, idEndpoint)),
+    done,
+    changed: gate.changed,
+    fail: ({ id, idEndpoint }, error) => log.error({ err: error, id, idEndpoint }, "a delivery could not be handled"),
+  });
+  const refill = createRefill({ ...options, memory, refresh: gate.refresh, fetched, fail: failed("no backlog came") });
+  const release = createRelease({
+    clock,
+    store,
+    isDeleted: async ({ idSpace, idEndpoint }) => (await directory.endpoint(idSpace, idEndpoint)) === null,
+    newestId: () => makeId("dlv"),
+    done: released,
+    fail: failed("deliveries could not be let go of"),
+  });
+  const events = { queued: handOut.wake, left: refill.wake, gaveBack: refill.roomMade, refused: drop };
+  const intake = createIntake({ lanes, memory, isStopping, ...events });
+  return { lanes, memory, gate, handOut, refill, release, intake };
 }

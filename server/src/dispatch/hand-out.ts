@@ -25,10 +25,10 @@ export interface HandOutOptions {
   attempt(task: { delivery: OwedDelivery; endpoint: Endpoint }): Promise<Outcome>;
   /** Resolves once the outcome is committed. */
   record(delivery: OwedDelivery, outcome: Outcome): Promise<RecordedOutcome>;
-  /** The delivery has left this node's hand. */
-  done(lane: Lane, delivery: OwedDelivery): void;
+  /** The delivery has left the lane's hand. `isSent` false: it was taken back, and is still pending in the store. */
+  done(lane: Lane, delivery: OwedDelivery, isSent: boolean): void;
   /** The endpoint turned out to be paused or deleted. */
-  close(lane: Lane): void;
+  changed(lane: Lane): void;
   /** A fault that nobody foresaw: the delivery stays pending in the store and is taken up at the next start. */
   fail(delivery: OwedDelivery, error: unknown): void;
 }
@@ -36,23 +36,32 @@ export interface HandOutOptions {
 export function createHandOut(options: HandOutOptions): HandOut {
   const ring = createRing({ inFlightMax: options.inFlightMax, start });
   let inHand = 0;
+  /** Outcomes on their way into the store. */
+  let unrecorded = 0;
 
   function start(lane: Lane): void {
     const delivery = lane.queue.shift();
     if (delivery === undefined) throw new Error("a lane that can send has a delivery");
     lane.inHand.add(delivery.id);
     inHand++;
-    send(lane, delivery)
-      .catch((error: unknown) => options.fail(delivery, error))
-      .finally(() => {
-        lane.inHand.delete(delivery.id);
-        inHand--;
-        options.done(lane, delivery);
-        ring.wake(lane);
-      });
+    void handle(lane, delivery);
   }
 
-  async function send(lane: Lane, delivery: OwedDelivery): Promise<void> {
+  async function handle(lane: Lane, delivery: OwedDelivery): Promise<void> {
+    let isSent = true;
+    try {
+      isSent = await send(lane, delivery);
+    } catch (error) {
+      options.fail(delivery, error);
+    }
+    lane.inHand.delete(delivery.id);
+    inHand--;
+    options.done(lane, delivery, isSent);
+    ring.wake(lane);
+  }
+
+  /** False: it was taken back unsent. */
+  async function send(lane: Lane, delivery: OwedDelivery): Promise<boolean> {
     let isInFlight = true;
     const leaveFlight = () => {
       if (isInFlight) ring.leaveFlight(lane);
@@ -60,25 +69,32 @@ export function createHandOut(options: HandOutOptions): HandOut {
     };
     try {
       const endpoint = await options.findEndpoint(delivery);
-      if (endpoint === null || endpoint.health.status === "paused") return options.close(lane);
+      if (endpoint === null || endpoint.health.status === "paused") {
+        options.changed(lane);
+        return false;
+      }
       lane.pauseAfter = endpoint.pauseAfter;
       const outcome = await options.attempt({ delivery, endpoint });
-      if (outcome.kind === "delivered") {
-        // A success cannot lead to a pause: the next request need not wait for its commit.
-        lane.window.succeeded();
+      if (outcome.kind === "delivered") lane.window.succeeded();
+      else lane.window.failed();
+      // A success cannot lead to a pause: the next request need not wait for its commit. But while the store is away
+      // there is an end to it, or all that is in memory would be sent, and sent again by the next node after a crash.
+      if (outcome.kind === "delivered" && unrecorded < options.inFlightMax) {
         leaveFlight();
         ring.wake(lane);
-      } else {
-        lane.window.failed();
       }
-      learn(lane, await options.record(delivery, outcome));
+      unrecorded++;
+      const recorded = await options.record(delivery, outcome).finally(() => unrecorded--);
+      learn(lane, recorded);
+      return true;
     } finally {
       leaveFlight();
     }
   }
 
   function learn(lane: Lane, { health }: RecordedOutcome): void {
-    if (health === null || health.status === "paused") options.close(lane);
+    // It may have been resumed in the same commit: what holds now is to be read, not concluded.
+    if (health === null || health.status === "paused") options.changed(lane);
     else lane.failures = health.consecutiveFailures;
   }
 

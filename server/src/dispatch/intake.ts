@@ -1,6 +1,5 @@
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { Hold } from "./hold.ts";
 import { type Lane, updateLane } from "./lane.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Memory } from "./memory.ts";
@@ -21,36 +20,49 @@ export interface IntakeOptions {
   queued(lane: Lane): void;
   /** The lane's backlog in the store has grown. */
   left(lane: Lane): void;
-  hold: Pick<Hold, "begin">;
+  /** Room in memory that was promised is free again. */
+  gaveBack(): void;
+  /** A delivery was written as in this node's hand, whose lane takes none now. */
+  refused(lane: Lane): void;
 }
 
-export function createIntake({ lanes, memory, isStopping, queued, left, hold }: IntakeOptions): Intake {
+export function createIntake(options: IntakeOptions): Intake {
+  const { lanes, memory } = options;
   return {
     reserve(endpoint, bytes) {
       const lane = lanes.of({ idSpace: endpoint.idSpace, idEndpoint: endpoint.id });
       if (lane.state === "unknown" && !lane.hasBacklog && !lane.isRefilling) updateLane(lane, endpoint);
       // Behind anything that waits in the store, or the newer would overtake the older.
       const isFirstInLine = !lane.hasBacklog && !lane.isRefilling && lane.leaving === 0;
-      const isOwned = !isStopping() && lane.state === "open" && isFirstInLine && memory.hasRoom(lane, bytes);
+      const isOwned = !options.isStopping() && takesMore(lane) && isFirstInLine && memory.hasRoom(lane, bytes);
       if (isOwned) memory.take(lane, bytes);
       else lane.leaving++;
       return isOwned;
     },
     settle(delivery, isOwned, isWritten) {
       const lane = lanes.of(delivery);
-      const isClosed = lane.state === "closed";
       if (!isOwned) lane.leaving--;
-      else if (!isWritten || isClosed) memory.give(lane, delivery.payload.length);
-      if (!isWritten) return;
-      if (isClosed) {
-        hold.begin(lane);
-      } else if (isOwned) {
+      if (isWritten && isOwned && takesMore(lane)) {
         lane.queue.push(delivery);
-        queued(lane);
-      } else {
-        lane.hasBacklog = true;
-        left(lane);
+        options.queued(lane);
+        return;
       }
+      if (isOwned) {
+        memory.give(lane, delivery.payload.length);
+        options.gaveBack();
+      }
+      if (!isWritten) return;
+      if (isOwned || lane.state === "closed") options.refused(lane);
+      else leaveBehind(lane);
     },
   };
+
+  function leaveBehind(lane: Lane): void {
+    lane.hasBacklog = true;
+    options.left(lane);
+  }
+}
+
+function takesMore(lane: Lane): boolean {
+  return lane.state === "open" && lane.releasing === "no";
 }

@@ -11,8 +11,7 @@ export interface Lane {
   readonly idSpace: string;
   readonly idEndpoint: string;
   /**
-   * `open`: the endpoint gets requests. `closed`: it is paused or deleted, nothing is handed out, and what it owes is
-   * being held in the store. `unknown`: found in the backlog at start and not looked up yet.
+   * `open`: the endpoint gets requests. `closed`: it is paused or deleted, and nothing is handed out. `unknown`: found in the backlog at start and not looked up yet.
    */
   state: "open" | "closed" | "unknown";
   readonly queue: Fifo<OwedDelivery>;
@@ -35,8 +34,8 @@ export interface Lane {
   pauseAfter: number;
   /** Whether it waits in the ring of lanes that could send. */
   isInRing: boolean;
-  /** Whether its pending deliveries are being moved to held, and whether that must be gone through once more. */
-  holding: "no" | "yes" | "again";
+  /** Whether what it had in memory is being let go of in the store, and whether that must be gone through once more. */
+  releasing: "no" | "yes" | "again";
   /** After a resume, until its backlog is done: it is fetched no faster than the operator allows. */
   isCatchingUp: boolean;
 }
@@ -58,7 +57,7 @@ export function createLane(idSpace: string, idEndpoint: string, windowMax: numbe
     failures: 0,
     pauseAfter: 1,
     isInRing: false,
-    holding: "no",
+    releasing: "no",
     isCatchingUp: false,
   };
 }
@@ -74,8 +73,8 @@ export function updateLane(lane: Lane, endpoint: Endpoint | null): void {
   lane.pauseAfter = endpoint.pauseAfter;
 }
 
-/** Whether nothing waits in it, so that it can be forgotten but for the window it has earned. */
+/** Whether nothing would be lost by forgetting it but the window it has earned. A run of failures is remembered. */
 export function isIdle(lane: Lane): boolean {
-  const isQuiet = lane.count === 0 && lane.leaving === 0 && lane.holding === "no";
+  const isQuiet = lane.count === 0 && lane.leaving === 0 && lane.failures === 0 && lane.releasing === "no";
   return isQuiet && !lane.hasBacklog && !lane.isRefilling && !lane.isInRing;
 }

@@ -26,7 +26,11 @@ export function createLanes(inFlightPerEndpointMax: number): Lanes {
   return {
     of({ idSpace, idEndpoint }) {
       const known = lanes.get(idEndpoint);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        lanes.delete(idEndpoint);
+        lanes.set(idEndpoint, known);
+        return known;
+      }
       if (lanes.size >= LANES_KEPT) forgetIdle();
       const lane = createLane(idSpace, idEndpoint, inFlightPerEndpointMax);
       lanes.set(idEndpoint, lane);

@@ -1,4 +1,4 @@
-import { fairShare } from "./fair-share.ts";
+import { fairGrowth } from "./fair-share.ts";
 import type { Lane } from "./lane.ts";
 
 /** How many deliveries, and how many bytes of payload, this node keeps in memory, and each lane of them. */
@@ -19,23 +19,16 @@ export interface MemoryLimits {
   deliveriesPerLaneMax: number;
 }
 
-export function createMemory(limits: MemoryLimits): Memory {
+export function createMemory({ deliveriesMax, bytesMax, deliveriesPerLaneMax }: MemoryLimits): Memory {
   let count = 0;
   let bytes = 0;
-  /** Lanes that have something in memory. */
-  let users = 0;
 
   function roomFor(lane: Lane): { countMax: number; bytesMax: number } {
-    const sharers = lane.count === 0 ? users + 1 : users;
-    const countShare = fairShare(
-      { max: limits.deliveriesMax, used: count, users: sharers },
-      limits.deliveriesPerLaneMax,
-    );
-    const bytesShare = fairShare({ max: limits.bytesMax, used: bytes, users: sharers }, limits.bytesMax);
-    const bytesMax = bytesShare - lane.bytes;
+    const own = deliveriesPerLaneMax;
+    const countRoom = fairGrowth({ max: deliveriesMax, used: count, has: lane.count, own });
+    const bytesRoom = fairGrowth({ max: bytesMax, used: bytes, has: lane.bytes, own: bytesMax });
     // A lane with nothing in memory may always have one delivery while there is any room, however large it is.
-    const isLargeOk = bytesMax > 0 || (lane.count === 0 && bytes < limits.bytesMax);
-    return { countMax: isLargeOk ? Math.max(0, countShare - lane.count) : 0, bytesMax: Math.max(0, bytesMax) };
+    return { countMax: bytesRoom > 0 || lane.count === 0 ? countRoom : 0, bytesMax: bytesRoom };
   }
 
   return {
@@ -45,13 +38,13 @@ export function createMemory(limits: MemoryLimits): Memory {
       return room.countMax > 0 && (size <= room.bytesMax || lane.count === 0);
     },
     take(lane, size) {
-      if (lane.count++ === 0) users++;
+      lane.count++;
       lane.bytes += size;
       count++;
       bytes += size;
     },
     give(lane, size) {
-      if (--lane.count === 0) users--;
+      lane.count--;
       lane.bytes -= size;
       count--;
       bytes -= size;

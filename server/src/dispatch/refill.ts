@@ -45,8 +45,7 @@ export function createRefill(options: RefillOptions): Refill {
   let isStopped = false;
 
   function wake(lane: Lane): void {
-    if (isStopped || lane.isRefilling || !lane.hasBacklog || lane.state === "closed") return;
-    if (lane.queue.length > LOW_WATER) return;
+    if (isStopped || lane.isRefilling || !needsMore(lane)) return;
     lane.isRefilling = true;
     hungry.push(lane);
     serve();
@@ -68,14 +67,18 @@ export function createRefill(options: RefillOptions): Refill {
       return RETRY_MS;
     });
     claims--;
-    if (restMs !== null) rest(lane, restMs);
+    if (restMs !== null) {
+      rest(lane, restMs);
+      // It may have left room, or needed none: whoever waits for room gets its turn.
+      roomMade();
+    }
     serve();
   }
 
   /** Answers how long the lane shall rest before its next turn, or null when it waits for room. */
   async function fetch(lane: Lane): Promise<number | null> {
     if (lane.state === "unknown") await options.refresh(lane);
-    if (lane.state !== "open") return 0;
+    if (!mayFetch(lane)) return 0;
     const room = memory.roomFor(lane);
     if (room.countMax === 0) {
       starved.push(lane);
@@ -90,10 +93,9 @@ export function createRefill(options: RefillOptions): Refill {
       lane.queue.push(delivery);
     }
     if (!isExhausted) lane.hasBacklog = true;
-    const restMs = lane.isCatchingUp ? (deliveries.length / options.resumePerSecond) * 1000 : 0;
     if (!lane.hasBacklog) lane.isCatchingUp = false;
     options.fetched(lane);
-    return restMs;
+    return lane.isCatchingUp ? (deliveries.length / options.resumePerSecond) * 1000 : 0;
   }
 
   function rest(lane: Lane, restMs: number): void {
@@ -105,16 +107,26 @@ export function createRefill(options: RefillOptions): Refill {
     else clock.after(restMs, goOn);
   }
 
+  function roomMade(): void {
+    const lane = starved.shift();
+    if (lane === undefined) return;
+    hungry.push(lane);
+    serve();
+  }
+
   return {
     wake,
-    roomMade() {
-      const lane = starved.shift();
-      if (lane === undefined) return;
-      hungry.push(lane);
-      serve();
-    },
+    roomMade,
     stop() {
       isStopped = true;
     },
   };
+}
+
+function mayFetch(lane: Lane): boolean {
+  return lane.state !== "closed" && lane.releasing === "no";
+}
+
+function needsMore(lane: Lane): boolean {
+  return lane.hasBacklog && lane.queue.length <= LOW_WATER && mayFetch(lane);
 }

@@ -1,5 +1,5 @@
 import { createFifo } from "../core/fifo.ts";
-import { fairShare } from "./fair-share.ts";
+import { fairGrowth } from "./fair-share.ts";
 import type { Lane } from "./lane.ts";
 
 /** The lanes that could send, each getting one start in its turn, as many at once as the limits allow. */
@@ -17,8 +17,6 @@ export interface Ring {
 export function createRing({ inFlightMax, start }: { inFlightMax: number; start(lane: Lane): void }): Ring {
   const waiting = createFifo<Lane>();
   let inFlight = 0;
-  /** Lanes with a request in flight. */
-  let busyLanes = 0;
   let isStopped = false;
 
   function enter(lane: Lane): void {
@@ -28,8 +26,7 @@ export function createRing({ inFlightMax, start }: { inFlightMax: number; start(
   }
 
   function hasShare(lane: Lane): boolean {
-    const users = lane.inFlight === 0 ? busyLanes + 1 : busyLanes;
-    return lane.inFlight < fairShare({ max: inFlightMax, used: inFlight, users }, inFlightMax);
+    return fairGrowth({ max: inFlightMax, used: inFlight, has: lane.inFlight, own: inFlightMax }) > 0;
   }
 
   function pump(): void {
@@ -41,7 +38,7 @@ export function createRing({ inFlightMax, start }: { inFlightMax: number; start(
       lane.isInRing = false;
       if (!canSend(lane)) continue;
       if (hasShare(lane)) {
-        if (lane.inFlight++ === 0) busyLanes++;
+        lane.inFlight++;
         inFlight++;
         start(lane);
         passed = 0;
@@ -58,7 +55,7 @@ export function createRing({ inFlightMax, start }: { inFlightMax: number; start(
       pump();
     },
     leaveFlight(lane) {
-      if (--lane.inFlight === 0) busyLanes--;
+      lane.inFlight--;
       inFlight--;
     },
     stop() {

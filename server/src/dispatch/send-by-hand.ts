@@ -38,8 +38,10 @@ const AT_ONCE_MAX = 64;
 export function createSendByHand(options: SendByHandOptions): SendByHand {
   const { clock, makeId, store } = options;
   const running = new Set<Promise<unknown>>();
+  let isStopping = false;
 
   async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (isStopping) throw new ProblemError({ code: "shutting_down", detail: "Nothing was sent. Try again elsewhere." });
     if (running.size >= AT_ONCE_MAX) {
       const detail = `${AT_ONCE_MAX} tests and replays are under way already. Wait for some of them to end.`;
       throw new ProblemError({ code: "overloaded", detail, retryAfterS: 1 });
@@ -94,6 +96,7 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
     test: (endpoint, event, sample) => limited(() => test(endpoint, event, sample)),
     replay: (idSpace, idDelivery) => limited(() => replay(idSpace, idDelivery)),
     async stop() {
+      isStopping = true;
       await Promise.allSettled(running);
     },
   };

@@ -30,7 +30,7 @@ export interface Store {
   updateEndpoint(idSpace: string, idEndpoint: string, patch: EndpointPatch): Promise<Endpoint | null>;
   /** Applies a pause or a resume by hand. Null where there is no such live endpoint. */
   changeHealth(idSpace: string, idEndpoint: string, change: "pause" | "resume"): Promise<Endpoint | null>;
-  /** Marks it deleted; its deliveries are ended by `holdPending` and `discardHeld`. */
+  /** Marks it deleted; its deliveries are ended by `releasePending` and `discardHeld`. */
   deleteEndpoint(idSpace: string, idEndpoint: string): Promise<boolean>;
 
   listDeliveries(query: DeliveryQuery): Promise<Page<Delivery>>;
@@ -49,8 +49,12 @@ export interface Store {
    * there are no more.
    */
   claimPending(claim: Claim): Promise<Claimed>;
-  /** Moves an endpoint's pending deliveries to held, save those in `except` (in flight). How many; 0 is done. */
-  holdPending(idEndpoint: string, except: readonly string[], countMax: number): Promise<number>;
+  /**
+   * Takes an endpoint's pending deliveries out of this node's hand, save those in `except` (being sent): to held where
+   * it is paused or deleted; where it is active, as after a resume, back into the line, for `claimPending`. Of a paused or
+   * deleted one also those that no living node has in hand. How many; 0 is done.
+   */
+  releasePending(idEndpoint: string, except: readonly string[], countMax: number): Promise<number>;
   /** Ends held deliveries up to and including `throughId` as discarded. How many; 0 is done. */
   discardHeld(idEndpoint: string, throughId: string, countMax: number): Promise<number>;
   /**

@@ -114,7 +114,7 @@ export const claimingClaims: Claims = {
     await world.post([endpoint]);
     await world.reopen("death");
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
-    assert.equal(await world.store.holdPending(endpoint.id, [], 10), 1);
+    assert.equal(await world.store.releasePending(endpoint.id, [], 10), 1);
     await world.reopen("stop");
     await world.store.changeHealth(world.idSpace, endpoint.id, "resume");
     assert.equal(only(await world.claim(endpoint)).trigger, "takeover");

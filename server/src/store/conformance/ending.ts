@@ -10,9 +10,9 @@ export const endingClaims: Claims = {
     await world.post([other]);
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
     const inFlight = [ids[0] ?? "", ids[2] ?? ""];
-    assert.equal(await world.store.holdPending(endpoint.id, inFlight, 2), 2);
-    assert.equal(await world.store.holdPending(endpoint.id, inFlight, 2), 1);
-    assert.equal(await world.store.holdPending(endpoint.id, inFlight, 2), 0);
+    assert.equal(await world.store.releasePending(endpoint.id, inFlight, 2), 2);
+    assert.equal(await world.store.releasePending(endpoint.id, inFlight, 2), 1);
+    assert.equal(await world.store.releasePending(endpoint.id, inFlight, 2), 0);
     assert.deepEqual(await idsOf(world, "held"), [ids[4], ids[3], ids[1]]);
     assert.equal((await world.end(endpoint, ids[0] ?? "", "delivered")).status, "delivered");
   },
@@ -22,7 +22,7 @@ export const endingClaims: Claims = {
     const ids: string[] = [];
     for (let i = 0; i < 4; i++) ids.push(only(await world.post([endpoint])));
     await world.store.deleteEndpoint(world.idSpace, endpoint.id);
-    assert.equal(await world.store.holdPending(endpoint.id, [], 10), 4);
+    assert.equal(await world.store.releasePending(endpoint.id, [], 10), 4);
     world.clock.advance(500);
     const through = ids[2] ?? "";
     assert.equal(await world.store.discardHeld(endpoint.id, through, 2), 2);
@@ -35,10 +35,21 @@ export const endingClaims: Claims = {
     assert.deepEqual(detail.attempts, []);
   },
 
-  async "holds nothing of an endpoint that is active again"(world) {
+  async "gives what this node has of an active endpoint back into the line, save what is in flight"(world) {
     const endpoint = await world.addEndpoint();
-    await world.post([endpoint]);
-    assert.equal(await world.store.holdPending(endpoint.id, [], 10), 0);
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push(only(await world.post([endpoint])));
+    assert.deepEqual(await world.claim(endpoint, 10), [], "they are in this node's hand");
+    assert.equal(await world.store.releasePending(endpoint.id, [ids[1] ?? ""], 10), 2);
+    assert.equal(await world.store.releasePending(endpoint.id, [ids[1] ?? ""], 10), 0);
+    assert.deepEqual(
+      (await world.claim(endpoint, 10)).map(({ id, trigger }) => [id, trigger]),
+      [
+        [ids[0], "event"],
+        [ids[2], "event"],
+      ],
+    );
+    await assertCounts(world, { pending: 3, held: 0, endpoints: 1, paused: 0 });
   },
 
   async "counts what is pending and held and how endpoints are, through every change and a restart"(world) {
@@ -49,7 +60,7 @@ export const endingClaims: Claims = {
     await world.end(one, ended, "delivered");
     await world.end(two, failed, "gone");
     await assertCounts(world, { pending: 2, held: 0, endpoints: 2, paused: 1 });
-    await world.store.holdPending(two.id, [], 10);
+    await world.store.releasePending(two.id, [], 10);
     await world.post([two], { delivery: { status: "held", isOwned: false } });
     await assertCounts(world, { pending: 1, held: 2, endpoints: 2, paused: 1 });
     await world.store.changeHealth(world.idSpace, two.id, "resume");
@@ -57,7 +68,7 @@ export const endingClaims: Claims = {
     await assertCounts(world, { pending: 2, held: 1, endpoints: 2, paused: 0 });
     await world.store.changeHealth(world.idSpace, two.id, "pause");
     await world.store.deleteEndpoint(world.idSpace, two.id);
-    await world.store.holdPending(two.id, [], 10);
+    await world.store.releasePending(two.id, [], 10);
     await world.store.discardHeld(two.id, "dlv_~", 1);
     await assertCounts(world, { pending: 1, held: 1, endpoints: 1, paused: 0 });
     await world.reopen("death");

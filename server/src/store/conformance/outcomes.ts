@@ -107,7 +107,7 @@ export const outcomeClaims: Claims = {
     ]);
     await world.end(endpoint, ended, "delivered");
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
-    await world.store.holdPending(endpoint.id, [ended, unowned], 10);
+    await world.store.releasePending(endpoint.id, [ended, unowned], 10);
     await world.store.changeHealth(world.idSpace, endpoint.id, "resume");
     for (const [id, status] of [
       [ended, "delivered"],

@@ -25,9 +25,11 @@ export const pruningClaims: Claims = {
 
   async "never deletes what is pending, and does not get stuck behind it"(world) {
     const endpoint = await world.addEndpoint();
+    const paused = await world.addEndpoint();
+    await world.store.changeHealth(world.idSpace, paused.id, "pause");
     const pending = only(await world.post([endpoint], { id: "pending" }));
     await world.post([], { id: "idle" });
-    await world.post([endpoint], { id: "held", delivery: { status: "held", isOwned: false } });
+    await world.post([paused], { id: "held", delivery: { status: "held", isOwned: false } });
     world.clock.advance(1_000);
     const before = world.clock.now();
     assert.equal(await world.store.prune(before, 1), 1);
@@ -40,6 +42,24 @@ export const pruningClaims: Claims = {
     await world.end(endpoint, pending, "failed");
     assert.equal(await pruneAll(world, before), 1);
     assert.deepEqual(await eventIds(world), []);
+  },
+
+  async "takes what an active endpoint holds for owed, as after a resume"(world) {
+    const endpoint = await world.addEndpoint();
+    await world.post([endpoint], { id: "resumed", delivery: { status: "held", isOwned: false } });
+    world.clock.advance(1_000);
+    assert.equal(await pruneAll(world, world.clock.now()), 0);
+    await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
+    assert.equal(await pruneAll(world, world.clock.now()), 1);
+  },
+
+  async "finds what is old behind thousands of events of a time when the clock was wrong"(world) {
+    const now = world.clock.now();
+    for (let i = 0; i < 2_100; i++) await world.post([]);
+    world.clock.advance(-1_000_000);
+    await world.post([], { id: "old" });
+    assert.equal(await pruneAll(world, now - 500_000), 1);
+    assert.equal(await world.store.getEvent(world.idSpace, "old"), null);
   },
 
   async "deletes a deleted endpoint when its last delivery has gone"(world) {

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Trigger } from "../../core/delivery.ts";
 import type { Backlog, Claim, Claimed } from "../store.ts";
 import type { Counts } from "./counts.ts";
-import { LOST, NOBODY } from "./deliveries.ts";
+import { NOBODY } from "./deliveries.ts";
 import type { Database } from "./driver.ts";
 import type { Commit } from "./group-commit.ts";
 import type { Nodes } from "./nodes.ts";
@@ -15,6 +15,7 @@ interface Candidate {
   created_at: number;
   seq_event: number;
   owner: number;
+  maybe_sent: number;
   status: "pending" | "held";
   payload_bytes: number;
 }
@@ -22,7 +23,7 @@ interface Candidate {
 export interface Claims {
   backlog(): Backlog[];
   claim(commit: Commit, claim: Claim): Claimed;
-  hold(commit: Commit, idEndpoint: string, except: readonly string[], countMax: number): number;
+  release(commit: Commit, idEndpoint: string, except: readonly string[], countMax: number): number;
   discard(commit: Commit, idEndpoint: string, throughId: string, countMax: number): number;
 }
 
@@ -35,11 +36,11 @@ export function createClaims(
   { nodes, counts, clock }: { nodes: Nodes; counts: Counts; clock: Clock },
 ): Claims {
   const { me, earlier } = nodes;
-  const dead = new Set([LOST, ...earlier.filter(({ isDead }) => isDead).map(({ seq }) => seq)]);
+  const dead = new Set(earlier.filter(({ isDead }) => isDead).map(({ seq }) => seq));
   const others = [NOBODY, ...earlier.map(({ seq }) => seq)];
 
   const candidates = `select delivery.id, event.id as id_event, delivery.id_space, delivery.event, delivery.created_at,
-      delivery.seq_event, delivery.owner, delivery.status, length(event.payload) as payload_bytes from delivery`;
+      delivery.seq_event, delivery.owner, delivery.maybe_sent, delivery.status, length(event.payload) as payload_bytes from delivery`;
   const selectPending = database.prepare<Candidate>(
     `${candidates} indexed by delivery_pending join event on event.seq = delivery.seq_event
       where status = 'pending' and owner = ? and id_endpoint = ? order by delivery.id limit ?`,
@@ -50,7 +51,7 @@ export function createClaims(
       order by delivery.id limit ?`,
   );
   const selectPayload = database.prepare<{ payload: Uint8Array }>("select payload from event where seq = ?");
-  const take = database.prepare("update delivery set status = 'pending', owner = ? where id = ?");
+  const take = database.prepare("update delivery set status = 'pending', owner = ?, maybe_sent = ? where id = ?");
   const isActive = createIsActive(database);
 
   return {
@@ -75,7 +76,8 @@ export function createClaims(
           created_at: createdAt,
           seq_event: seqEvent,
         } = candidate;
-        take.run(me, id);
+        const isMaybeSent = candidate.maybe_sent === 1 || dead.has(candidate.owner);
+        take.run(me, Number(isMaybeSent), id);
         if (candidate.status === "held") {
           delta.held -= 1;
           delta.pending += 1;
@@ -83,7 +85,7 @@ export function createClaims(
         const payload = payloads.get(seqEvent) ?? selectPayload.get(seqEvent)?.payload;
         if (payload === undefined) throw new Error("a delivery lives no longer than its event");
         payloads.set(seqEvent, payload);
-        const trigger: Trigger = dead.has(candidate.owner) ? "takeover" : "event";
+        const trigger: Trigger = isMaybeSent ? "takeover" : "event";
         return { id, idSpace, idEndpoint, idEvent, event, payload, trigger, createdAt };
       });
       return { deliveries, isExhausted: taken.length === found.length };
@@ -119,10 +121,10 @@ function createBacklog(database: Database, others: readonly number[]): () => Bac
       )
       select endpoint.id_space as idSpace, endpoint.id as idEndpoint from found join endpoint on endpoint.id = found.id`,
   );
-  // Held ones of an active endpoint: it was resumed, and the node died before it had sent them all.
+  // Held ones of an active or deleted endpoint: the node stopped before it had sent or discarded them all.
   const selectHeld = database.prepare<Backlog>(
     `select id_space as idSpace, id as idEndpoint from endpoint
-      where deleted_at is null and status = 'active' and exists (
+      where (deleted_at is not null or status = 'active') and exists (
         select 1 from delivery indexed by delivery_kept_by_endpoint
           where delivery.status <> 'pending' and delivery.status <> 'delivered' and delivery.status = 'held'
             and delivery.id_endpoint = endpoint.id)`,
@@ -135,7 +137,7 @@ function createBacklog(database: Database, others: readonly number[]): () => Bac
   };
 }
 
-/** What becomes of deliveries whose endpoint was paused or deleted: held, and then perhaps discarded. */
+/** How deliveries leave a hand without being sent: held, back into the line, or in the end discarded. */
 function createEndings(
   database: Database,
   deps: {
@@ -146,7 +148,7 @@ function createEndings(
     clock: Clock;
     isActive: (idEndpoint: string) => boolean;
   },
-): Pick<Claims, "hold" | "discard"> {
+): Pick<Claims, "release" | "discard"> {
   const { me, others, dead, counts, clock, isActive } = deps;
   const selectPending = database.prepare<{ id: string }>(
     `select id from delivery indexed by delivery_pending
@@ -157,22 +159,26 @@ function createEndings(
       where status <> 'pending' and status <> 'delivered' and status = 'held' and id_endpoint = ? and id <= ?
       order by id limit ?`,
   );
-  const holdOne = database.prepare("update delivery set status = 'held', owner = ? where id = ?");
+  const holdOne = database.prepare(
+    "update delivery set status = 'held', owner = ?, maybe_sent = max(maybe_sent, ?) where id = ?",
+  );
+  const giveBackOne = database.prepare("update delivery set owner = ? where id = ?");
   const discardOne = database.prepare("update delivery set status = 'discarded', ended_at = ? where id = ?");
 
   return {
-    hold(commit, idEndpoint, except, countMax) {
-      // It may have been resumed since its holding was decided on.
-      if (isActive(idEndpoint)) return 0;
+    release(commit, idEndpoint, except, countMax) {
+      const isResumed = isActive(idEndpoint);
       const inFlight = new Set(except);
       let count = 0;
-      for (const owner of [me, ...others]) {
+      for (const owner of isResumed ? [me] : [me, ...others]) {
         const rows = selectPending.all(owner, idEndpoint, countMax - count + inFlight.size);
         for (const { id } of rows.filter((row) => !inFlight.has(row.id)).slice(0, countMax - count)) {
-          holdOne.run(dead.has(owner) ? LOST : NOBODY, id);
+          if (isResumed) giveBackOne.run(NOBODY, id);
+          else holdOne.run(NOBODY, Number(dead.has(owner)), id);
           count += 1;
         }
       }
+      if (isResumed) return count;
       const delta = counts.change(commit);
       delta.pending -= count;
       delta.held += count;

@@ -8,8 +8,6 @@ import { type EventRow, toEvent } from "./events.ts";
 
 /** Whose hands a pending delivery is in, where it is no node's. */
 export const NOBODY = 0;
-/** It was a dead node's, which may have sent it: whoever takes it next takes it over. */
-export const LOST = -1;
 
 export interface Deliveries {
   insert(

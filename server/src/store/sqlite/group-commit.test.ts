@@ -90,12 +90,19 @@ describe("group commit, when not all goes well", () => {
       settled.map(({ status }) => status),
       ["fulfilled", "rejected", "fulfilled", "rejected"],
     );
+    await group.write(100, () => insert(5));
+    assert.deepEqual(rows(), [1, 3, 5]);
+  });
+
+  it("takes one that is larger than all that may wait, when nothing else waits", async (t) => {
+    const { group, insert, rows } = open(t, { operationsWaitingMax: 2, bytesWaitingMax: 100 });
+    const alone = group.write(101, () => insert(1));
     await assert.rejects(
-      group.write(101, () => insert(5)),
+      group.write(1, () => insert(2)),
       StoreUnavailable,
     );
-    await group.write(100, () => insert(6));
-    assert.deepEqual(rows(), [1, 3, 6]);
+    await alone;
+    assert.deepEqual(rows(), [1]);
   });
 
   it("commits what waits when it is closed, and takes nothing more", async (t) => {

@@ -64,7 +64,9 @@ export function createGroupCommit(
   return {
     write<T>(bytes: number, operation: (commit: Commit) => T): Promise<T> {
       if (isClosed) return Promise.reject(new StoreUnavailable("The store is closed"));
-      if (waiting.length >= bounds.operationsWaitingMax || bytesWaiting + bytes > bounds.bytesWaitingMax) {
+      // One that is larger than the bound alone can still be written when nothing else waits.
+      const isTooMuch = waiting.length > 0 && bytesWaiting + bytes > bounds.bytesWaitingMax;
+      if (waiting.length >= bounds.operationsWaitingMax || isTooMuch) {
         return Promise.reject(new StoreUnavailable("The database is too slow: too much is waiting to be written"));
       }
       return new Promise((resolve, reject) => {
@@ -99,18 +101,24 @@ function commitBatch(database: Database, batch: readonly Waiting[]): void {
     phase = "commit";
     database.exec("commit");
   } catch (error) {
-    rollBack(database);
+    const failure = rollBack(database) ?? error;
     // One at a time, so that only the guilty one fails. It need not be the one that threw: a disk can be full for a
     // large neighbour's sake. Where the transaction did not begin or did not reach the disk, no single one is to blame.
-    if (phase === "apply" && batch.length > 1) for (const each of batch) commitBatch(database, [each]);
-    else for (const { reject } of batch) reject(toStoreError(error));
+    if (phase === "apply" && batch.length > 1 && failure === error)
+      for (const each of batch) commitBatch(database, [each]);
+    else for (const { reject } of batch) reject(toStoreError(failure));
     return;
   }
   for (const effect of effects) effect();
   for (const settle of settles) settle();
 }
 
-/** SQLite ends some transactions by itself when the disk is full or fails, and not others. */
-function rollBack(database: Database): void {
-  if (database.isInTransaction()) database.exec("rollback");
+/** SQLite ends some transactions by itself when the disk is full or fails, and not others. Answers what went wrong. */
+function rollBack(database: Database): unknown {
+  try {
+    if (database.isInTransaction()) database.exec("rollback");
+    return null;
+  } catch (error) {
+    return error;
+  }
 }

@@ -59,7 +59,7 @@ create table event (
 create index event_by_time on event (id_space, created_at);
 create index event_by_type on event (id_space, event, created_at);
 
--- owner: the node that has a pending delivery in hand, by its seq; 0 is nobody, -1 a dead node that may have sent it.
+-- owner: the node that has a pending delivery in hand, by its seq; 0 is nobody. maybe_sent: a node died with it in hand.
 create table delivery (
   id text primary key,
   seq_event integer not null,
@@ -68,6 +68,7 @@ create table delivery (
   event text not null,
   status text not null,
   owner integer not null,
+  maybe_sent integer not null default 0,
   created_at integer not null,
   ended_at integer,
   attempt_count integer not null,

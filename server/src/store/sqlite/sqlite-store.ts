@@ -114,7 +114,7 @@ export function createSqliteStore(
 
     listBacklog: () => read(() => claims.backlog()),
     claimPending: (claim) => write(0, (commit) => claims.claim(commit, claim)),
-    holdPending: (idEndpoint, except, max) => write(0, (commit) => claims.hold(commit, idEndpoint, except, max)),
+    releasePending: (idEndpoint, except, max) => write(0, (commit) => claims.release(commit, idEndpoint, except, max)),
     discardHeld: (idEndpoint, throughId, max) =>
       write(0, (commit) => claims.discard(commit, idEndpoint, throughId, max)),
     recordOutcomes: (ended) => write(bytesOfOutcomes(ended), (commit) => outcomes.record(commit, ended)),

@@ -5,6 +5,8 @@ import type { Commit } from "./group-commit.ts";
 
 /** What one call looks at, so that thousands of old rows that must stay cost no more than a few milliseconds. */
 const ROWS_EXAMINED_MAX = 2_000;
+/** Of these, so many are read at a time: a call that deletes few need not read them all. */
+const ROWS_READ = 200;
 /** What one call deletes: an event can have a hundred deliveries, each with attempts, and the event loop waits. */
 const DELIVERIES_DELETED_MAX = 2_000;
 const ENDPOINTS_DELETED_MAX = 100;
@@ -33,52 +35,90 @@ export function createUpkeep(database: Database, counts: Counts): Upkeep {
   };
 }
 
+/** Where a round of pruning has come to: behind this event of this space. */
+interface Position {
+  space: string;
+  createdAt: number;
+  seq: number;
+}
+
+const FRONT: Position = { space: "", createdAt: -1, seq: 0 };
+
+interface Candidate {
+  seq: number;
+  created_at: number;
+  delivery_count: number;
+  held_count: number;
+  is_owed: number;
+}
+
 /**
- * Walks from the oldest event on and remembers how far it has come, so that many old events that must stay are passed
- * once a round, not in each call. The round ends where events are young enough, and the next begins at the front.
+ * Goes from space to space, in each from the oldest event on, and remembers how far it has come, so that old events that
+ * must stay are passed once a round, not in each call. By the time in the index and not by the order of insertion, since
+ * a clock that was wrong for a while would otherwise keep everything behind its events for as long.
  */
 function createEventPruning(
   database: Database,
   counts: Counts,
 ): (commit: Commit, before: number, eventsMax: number) => number {
-  const selectOldest = database.prepare<{ seq: number; delivery_count: number; is_owed: number }>(
-    `select seq, delivery_count, exists (
-        select 1 from delivery indexed by delivery_by_event where seq_event = event.seq and status = 'pending'
-      ) as is_owed
-      from (select * from event where seq > ? order by seq limit ${ROWS_EXAMINED_MAX}) as event
-      where created_at < ?`,
+  // What an active endpoint holds is owed like what is pending: it was resumed, and will be sent.
+  const owed = `delivery.status = 'pending' or (delivery.status = 'held' and exists (
+    select 1 from endpoint where endpoint.id = id_endpoint and endpoint.status = 'active' and deleted_at is null))`;
+  const ofEvent = "from delivery indexed by delivery_by_event where seq_event = event.seq";
+  const selectOld = database.prepare<Candidate>(
+    `select seq, created_at, delivery_count, exists (select 1 ${ofEvent} and (${owed})) as is_owed,
+        (select count(*) ${ofEvent} and status = 'held') as held_count
+      from event indexed by event_by_time
+      where id_space = ? and created_at < ? and (created_at, seq) > (?, ?) order by created_at, seq limit ?`,
   );
-  const countHeld = database.prepare<{ count: number }>(
-    "select count(*) as count from delivery indexed by delivery_by_event where seq_event = ? and status = 'held'",
-  );
+  const selectNextSpace = database.prepare<{ id: string }>("select id from space where id > ? order by id limit 1");
   const deleteAttempts = database.prepare(
     "delete from attempt where id_delivery in (select id from delivery where seq_event = ?)",
   );
   const deleteDeliveries = database.prepare("delete from delivery where seq_event = ?");
   const deleteEvent = database.prepare("delete from event where seq = ?");
-  let position = 0;
+  let reached = FRONT;
+
+  /** The next old event behind a position, in its space or a later one. Each space that has none costs one step. */
+  function* walk(from: Position, before: number): Generator<[Position, Candidate | null]> {
+    let { space, createdAt, seq } = from;
+    for (;;) {
+      const rows = selectOld.all(space, before, createdAt, seq, ROWS_READ);
+      for (const row of rows) {
+        ({ seq, created_at: createdAt } = row);
+        yield [{ space, createdAt, seq }, row];
+      }
+      if (rows.length === ROWS_READ) continue;
+      const next = selectNextSpace.get(space);
+      if (next === undefined) return;
+      space = next.id;
+      ({ createdAt, seq } = FRONT);
+      yield [{ space, createdAt, seq }, null];
+    }
+  }
 
   return (commit, before, eventsMax) => {
-    const rows = selectOldest.all(position, before);
     const delta = counts.change(commit);
+    let position = FRONT;
     let examined = 0;
     let events = 0;
     let deliveries = 0;
-    for (const { seq, delivery_count: deliveryCount, is_owed: isOwed } of rows) {
-      if (events >= eventsMax || deliveries >= DELIVERIES_DELETED_MAX) break;
+    for (const [at, old] of walk(reached, before)) {
+      position = at;
       examined += 1;
-      if (isOwed === 1) continue;
-      delta.held -= countHeld.get(seq)?.count ?? 0;
-      deleteAttempts.run(seq);
-      deleteDeliveries.run(seq);
-      deleteEvent.run(seq);
-      events += 1;
-      deliveries += deliveryCount;
+      if (old !== null && old.is_owed === 0) {
+        delta.held -= old.held_count;
+        deleteAttempts.run(old.seq);
+        deleteDeliveries.run(old.seq);
+        deleteEvent.run(old.seq);
+        events += 1;
+        deliveries += old.delivery_count;
+      }
+      if (examined >= ROWS_EXAMINED_MAX || events >= eventsMax || deliveries >= DELIVERIES_DELETED_MAX) break;
+      position = FRONT;
     }
-    const isRoundOver = examined === rows.length && rows.length < ROWS_EXAMINED_MAX;
-    const next = isRoundOver ? 0 : (rows[examined - 1]?.seq ?? position);
     commit.after(() => {
-      position = next;
+      reached = position;
     });
     return events;
   };
