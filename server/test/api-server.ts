@@ -143,6 +143,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>): ApiDepend
       eventTypes: catalogue,
       payloadBytesMax: 256 * 1024,
       batchEventsMax: 1000,
+      acceptingEventsMax: 10_000,
     }),
     checkUrl: createUrlRules({ guard: { allowAddresses: [], isHttpAllowed: false }, inbox: () => null }),
     headerFault,

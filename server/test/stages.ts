@@ -67,6 +67,7 @@ export interface StagesOptions {
   deliveriesMax?: number;
   deliveriesPerLaneMax?: number;
   resumePerSecond?: number;
+  acceptingEventsMax?: number;
   wrapStore?(store: Store): Store;
 }
 
@@ -105,6 +106,7 @@ export async function openStages(options: StagesOptions): Promise<Stages> {
     eventTypes: { has: () => true, nearest: () => [] },
     payloadBytesMax: 1000,
     batchEventsMax: 1000,
+    acceptingEventsMax: options.acceptingEventsMax ?? 100_000,
   });
   let posted = 0;
   return {

@@ -140,3 +140,45 @@ test("a store that cannot write refuses the event, and its place in memory is gi
   isBroken = false;
   assert.equal((await ingest.acceptOne(body(), null)).kind, "accepted");
 });
+
+test("a small payload in a large body does not keep the body in memory while it waits", async (t) => {
+  const { ingest, addEndpoint } = await open(t, {
+    async attempt({ delivery }) {
+      assert.ok(delivery.payload.buffer.byteLength < 100_000, `${delivery.payload.buffer.byteLength} bytes are kept`);
+      return outcomeOf("delivered");
+    },
+  });
+  await addEndpoint();
+  const spacious = Buffer.from(`${" ".repeat(200_000)}${body()}`);
+  assert.equal((await ingest.acceptOne(spacious, null)).kind, "accepted");
+});
+
+test("a batch for many endpoints is written in parts, and each of its lines is answered", async (t) => {
+  const sizes: number[] = [];
+  const { ingest, addEndpoint } = await open(t, {
+    wrapStore: (store) => ({
+      ...store,
+      acceptEvents(events) {
+        sizes.push(events.length);
+        if (sizes.length === 3) return Promise.reject(new StoreUnavailable("disk full"));
+        return store.acceptEvents(events);
+      },
+    }),
+  });
+  for (let n = 0; n < 19; n++) await addEndpoint();
+  const lines = Array.from({ length: 350 }, () => body()).join("\n");
+  const result = await ingest.acceptLines(Buffer.from(lines), null);
+  assert.deepEqual(sizes, [100, 100, 100, 50]);
+  assert.ok(result.kind === "done");
+  assert.deepEqual([result.accepted, result.rejected], [250, 100]);
+  const refused = result.results.filter((line) => line.kind === "refused");
+  assert.ok(refused.every(({ problem, index }) => problem.code === "store_unavailable" && index >= 200 && index < 300));
+});
+
+test("more events than may wait for their commit are refused, and later ones are taken again", async (t) => {
+  const { ingest } = await open(t, { acceptingEventsMax: 2 });
+  const waiting = [ingest.acceptOne(body(), null), ingest.acceptOne(body(), null)];
+  await assert.rejects(ingest.acceptOne(body(), null), /overloaded: 2 events are waiting/);
+  await Promise.all(waiting);
+  assert.equal((await ingest.acceptOne(body(), null)).kind, "accepted");
+});

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { Event } from "../core/event.ts";
-import type { Problem } from "../core/problems.ts";
+import { type Problem, ProblemError } from "../core/problems.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
-import type { AcceptResult, NewEvent, Routes, Store } from "../store/store.ts";
+import { type AcceptResult, type NewEvent, type Routes, type Store, StoreUnavailable } from "../store/store.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";
@@ -11,7 +11,7 @@ import { type Parsed, type PostedEvent, parsePostedEvent } from "./posted-event.
 export interface Ingest {
   /** One event as the raw body of `POST /v1/events`. `scope`: the space of the caller's key, null for an operator. */
   acceptOne(body: Buffer, scope: string | null): Promise<Ingested>;
-  /** Many, one a line (NDJSON). The good ones are kept in one transaction, the bad ones named. */
+  /** Many, one a line (NDJSON). The good ones are kept, the bad ones named. */
   acceptLines(body: Buffer, scope: string | null): Promise<LinesIngested>;
 }
 
@@ -34,6 +34,8 @@ export interface IngestOptions {
   eventTypes: EventTypeNames;
   payloadBytesMax: number;
   batchEventsMax: number;
+  /** Events that may wait for their commit at once. */
+  acceptingEventsMax: number;
   /** Told of each event once it is decided, and how long its request took: metrics. */
   observe(result: Ingested, durationMs: number): void;
 }
@@ -43,15 +45,42 @@ export interface IngestOptions {
  * falls into the millisecond between look-up and commit, so this many in a row mean that something is broken.
  */
 const MATCHES_MAX = 20;
+/** Bytes of a body beside its payload that may stay in memory with it: more than the envelope's other fields take. */
+const BODY_SPARE_BYTES_MAX = 1024;
+/** Events and deliveries written by one store call. */
+const ROWS_MAX = 2_000;
 const NO_ROUTES: Routes = { version: 0, endpoints: [] };
 
+interface Line {
+  index: number;
+  posted: PostedEvent;
+}
+
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, observe } = options;
+  const { clock, observe, acceptingEventsMax } = options;
+  let accepting = 0;
+
+  /** Refuses what would wait too long for its commit, before it takes up memory. */
+  async function bounded<Result>(events: number, accept: () => Promise<Result>): Promise<Result> {
+    if (accepting + events > acceptingEventsMax) {
+      const detail = `${accepting} events are waiting to be written. None of these was kept. Try again in a moment.`;
+      throw new ProblemError({ code: "overloaded", detail, retryAfterS: 1 });
+    }
+    accepting += events;
+    try {
+      return await accept();
+    } finally {
+      accepting -= events;
+    }
+  }
 
   async function acceptOne(body: Buffer, scope: string | null): Promise<Ingested> {
     const began = clock.elapsed();
     const checked = check(body, scope, options);
-    const [result] = checked.kind === "refused" ? [checked] : await acceptAll([checked.posted], options);
+    const [result] =
+      checked.kind === "refused"
+        ? [checked]
+        : await bounded(1, () => acceptAll([withOwnPayload(checked.posted, body)], options));
     if (result === undefined) throw new Error("one event has one result");
     observe(result, clock.elapsed() - began);
     return result;
@@ -65,18 +94,18 @@ export function createIngest(options: IngestOptions): Ingest {
       return { kind: "refused", problem: { code: "batch_too_large", detail } };
     }
     const results: LineResult[] = [];
-    const good: { index: number; posted: PostedEvent }[] = [];
+    const good: Line[] = [];
     for (const [index, line] of lines.entries()) {
       const checked = check(line, scope, options);
       if (checked.kind === "refused") results.push({ index, ...checked });
-      // A copy, since a slice would keep the whole body in memory for as long as its delivery waits.
-      else good.push({ index, posted: { ...checked.posted, payload: Buffer.from(checked.posted.payload) } });
+      else good.push({ index, posted: withOwnPayload(checked.posted, body) });
     }
-    const accepted = await acceptAll(
-      good.map(({ posted }) => posted),
-      options,
-    );
-    for (const [at, result] of accepted.entries()) results.push({ index: good[at]?.index ?? -1, ...result });
+    await bounded(good.length, async () => {
+      for (const part of await inParts(good, options.directory)) {
+        const accepted = await acceptPart(part, results, options);
+        for (const [at, result] of accepted.entries()) results.push({ index: part[at]?.index ?? -1, ...result });
+      }
+    });
     results.sort((a, b) => a.index - b.index);
     for (const result of results) observe(result, clock.elapsed() - began);
     const rejected = results.filter(({ kind }) => kind === "refused").length;
@@ -84,6 +113,46 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return { acceptOne, acceptLines };
+}
+
+/** A payload that is a small part of its body is copied, or the whole body would stay in memory while it waits. */
+function withOwnPayload(posted: PostedEvent, body: Buffer): PostedEvent {
+  if (body.length - posted.payload.length <= BODY_SPARE_BYTES_MAX) return posted;
+  return { ...posted, payload: Buffer.from(posted.payload) };
+}
+
+/**
+ * Lines in parts of a bounded number of rows: one transaction of a thousand events for a hundred endpoints each would
+ * keep everybody else waiting for seconds.
+ */
+async function inParts(lines: readonly Line[], directory: EndpointDirectory): Promise<Line[][]> {
+  const parts: Line[][] = [];
+  let rows = ROWS_MAX;
+  for (const line of lines) {
+    const { endpoints } = await directory.routes(line.posted.idSpace);
+    rows += 1 + endpoints.length;
+    if (rows > ROWS_MAX) {
+      parts.push([]);
+      rows = 1 + endpoints.length;
+    }
+    parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
+/** Once some lines are kept, the rest cannot be refused as a whole: each is told that the store was away for it. */
+async function acceptPart(part: readonly Line[], before: readonly LineResult[], options: IngestOptions) {
+  try {
+    return await acceptAll(
+      part.map(({ posted }) => posted),
+      options,
+    );
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || before.every(({ kind }) => kind === "refused")) throw error;
+    const detail = "The database cannot be used now. This event was not kept. Try again in a moment.";
+    const refused: Ingested = { kind: "refused", problem: { code: "store_unavailable", detail } };
+    return part.map(() => refused);
+  }
 }
 
 /** What can be said of one event before its space is looked at. */
