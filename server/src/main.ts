@@ -21,6 +21,7 @@ import { createMatcher } from "./ingest/match.ts";
 import { createRecorder } from "./record/recorder.ts";
 import { createMetrics, type GaugeReaders, type Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
+import { logStoreHealth } from "./sight/store-health.ts";
 import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
@@ -62,7 +63,8 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const metrics = createMetrics();
   const path = databasePath(config.databaseUrl);
   const { observeCommit } = metrics;
-  const store = await openSqliteStore({ path, idNode: makeId("node"), clock, observeCommit });
+  const opened = await openSqliteStore({ path, idNode: makeId("node"), clock, observeCommit });
+  const store = logStoreHealth(opened, { clock, log: options.log });
   const tools = { ...options, store, metrics, makeId, randomText: createRandomText(randomBytes) };
   try {
     const node = await startNode(tools);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -111,6 +113,18 @@ test("a second node on the same file ends with one line and a hint", async () =>
   assert.equal(words.length, 2);
   assert.match(words[0] ?? "", new RegExp(`^posthorn: .*${first.child.pid}`));
   assert.equal((await fetch(`${first.url}/healthz`)).status, 200, "the first goes on");
+});
+
+test("a damaged database ends the start with one line and a hint", async () => {
+  const first = await start();
+  assert.equal(await first.end("SIGTERM"), 0);
+  const path = join(folder.path, "posthorn.db");
+  writeFileSync(path, readFileSync(path).fill(0xff, 12_288, 28_672));
+  const { code, words } = await startInVain({ POSTHORN_PORT: "0" });
+  assert.equal(code, 1);
+  assert.equal(words.length, 2);
+  assert.match(words[0] ?? "", /^posthorn: posthorn\.db is .* damaged/);
+  assert.match(words[1] ?? "", /restore a backup/);
 });
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

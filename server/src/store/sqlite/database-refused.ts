@@ -3,6 +3,7 @@ import { StartError } from "../../core/start-error.ts";
 /**
  * Why a database is not opened. `in_use`: another process has it. `foreign`: some other program's. `newer`: written by
  * a later Posthorn. `altered`: its schema is not the one this program made. `damaged`: not readable as SQLite.
+ * `unreachable`: it cannot be opened.
  */
 export type RefusalCode = "in_use" | "foreign" | "newer" | "altered" | "damaged" | "unreachable" | "engine_too_old";
 
@@ -15,4 +16,15 @@ export class DatabaseRefused extends StartError {
     this.name = "DatabaseRefused";
     this.code = code;
   }
+}
+
+export const OTHER_FILE_HINT = "Name another file in POSTHORN_DATABASE_URL: one that does not exist yet is made.";
+
+export function damaged(path: string, reason: string, options?: ErrorOptions): DatabaseRefused {
+  return new DatabaseRefused(
+    "damaged",
+    `${path} is no database, or a damaged one: ${reason}`,
+    `If it was Posthorn's, restore a backup. ${OTHER_FILE_HINT}`,
+    options,
+  );
 }
