@@ -8,7 +8,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { call } from "../../test/api-calls.ts";
-import { type NodeProcess, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
+import { type NodeProcess, type NodeSettings, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
 import { startReceiver } from "../../test/receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
@@ -40,8 +40,11 @@ async function start(env: Record<string, string | undefined> = {}): Promise<Node
 }
 
 /** A start that should not succeed: its exit code and what it says. */
-async function startInVain(env: Record<string, string>): Promise<{ code: number; stdout: string; words: string[] }> {
-  const child = runPosthorn({ cwd: folder.path, env: { POSTHORN_LOG_LEVEL: "silent", ...env } });
+async function startInVain(
+  env: Record<string, string>,
+  settings: Pick<NodeSettings, "fileKibMax"> = {},
+): Promise<{ code: number; stdout: string; words: string[] }> {
+  const child = runPosthorn({ cwd: folder.path, env: { POSTHORN_LOG_LEVEL: "silent", ...env }, ...settings });
   const [stdout, stderr, [code]] = await Promise.all([
     child.stdout === null ? "" : text(child.stdout),
     child.stderr === null ? "" : text(child.stderr),
@@ -126,6 +129,19 @@ test("a damaged database ends the start with one line and a hint", async () => {
   assert.match(words[0] ?? "", /^posthorn: posthorn\.db is .* damaged/);
   assert.match(words[1] ?? "", /restore a backup/);
 });
+
+// The lock, the schema, and what a node that listens already writes: each finds that there is no more room.
+for (const fileKibMax of [4, 64, 120]) {
+  test(`a disk with room for ${fileKibMax} KiB ends the start with one line and a hint`, async () => {
+    const { code, stdout, words } = await startInVain({ POSTHORN_PORT: "0" }, { fileKibMax });
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.equal(words.length, 2, words.join("\n"));
+    assert.match(words[0] ?? "", /^posthorn: .* cannot be (written|used): /);
+    assert.match(words[1] ?? "", /room/);
+    const next = await start(NOTHING_SET);
+    await whenSaid(next, "shown this once");
+  });
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   test(`${signal} stops a node cleanly`, async () => {

@@ -3,9 +3,17 @@ import { StartError } from "../../core/start-error.ts";
 /**
  * Why a database is not opened. `in_use`: another process has it. `foreign`: some other program's. `newer`: written by
  * a later Posthorn. `altered`: its schema is not the one this program made. `damaged`: not readable as SQLite.
- * `unreachable`: it cannot be opened.
+ * `no_room`: its disk is full, or fails. `unreachable`: it cannot be opened.
  */
-export type RefusalCode = "in_use" | "foreign" | "newer" | "altered" | "damaged" | "unreachable" | "engine_too_old";
+export type RefusalCode =
+  | "in_use"
+  | "foreign"
+  | "newer"
+  | "altered"
+  | "damaged"
+  | "no_room"
+  | "unreachable"
+  | "engine_too_old";
 
 /** The database cannot be used as it is. Nothing in it has been changed. */
 export class DatabaseRefused extends StartError {
@@ -27,4 +35,9 @@ export function damaged(path: string, reason: string, options?: ErrorOptions): D
     `If it was Posthorn's, restore a backup. ${OTHER_FILE_HINT}`,
     options,
   );
+}
+
+export function noRoom(path: string, reason: string, options: ErrorOptions): DatabaseRefused {
+  const hint = "See that its disk is well and has room, then start again. What it keeps is as it was.";
+  return new DatabaseRefused("no_room", `${path} cannot be written: ${reason}`, hint, options);
 }

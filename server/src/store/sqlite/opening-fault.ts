@@ -1,11 +1,13 @@
-import { type DatabaseRefused, damaged } from "./database-refused.ts";
+import { type DatabaseRefused, damaged, noRoom } from "./database-refused.ts";
 import { sqliteCode } from "./driver.ts";
 
 type Refusal = (path: string, reason: string, options: ErrorOptions) => DatabaseRefused;
 
 /** SQLite's primary result codes that a start may meet and an operator can mend. */
 const REFUSALS: Readonly<Record<number, Refusal>> = {
+  10: noRoom,
   11: damaged,
+  13: noRoom,
   26: damaged,
 };
 

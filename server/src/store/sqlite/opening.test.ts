@@ -7,7 +7,9 @@ import { describe, it, type TestContext } from "node:test";
 import { createManualClock } from "../conformance/harness.ts";
 import { type Store, StoreUnavailable } from "../store.ts";
 import { DatabaseRefused, type RefusalCode } from "./database-refused.ts";
-import { checkSqliteVersion } from "./driver.ts";
+import { checkSqliteVersion, openDatabase } from "./driver.ts";
+import { migrate } from "./migrate.ts";
+import { toOpeningFault } from "./opening-fault.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 describe("opening a database file", () => {
@@ -76,6 +78,24 @@ describe("opening a database file", () => {
       assert.throws(() => checkSqliteVersion(version), { name: "DatabaseRefused", code: "engine_too_old" });
     }
     for (const version of ["3.51.3", "3.52.0", "4.0.0"]) checkSqliteVersion(version);
+  });
+});
+
+describe("a database file that cannot be written", () => {
+  it("tells a disk without room from a bug", () => {
+    const database = openDatabase(":memory:");
+    // A limit of SQLite's own stands in for the disk.
+    database.exec("pragma max_page_count = 2");
+    assert.throws(
+      () => migrate(database, 0),
+      (error) => {
+        const fault = toOpeningFault("posthorn.db", error);
+        return fault instanceof DatabaseRefused && fault.code === "no_room" && fault.cause === error;
+      },
+    );
+    database.close();
+    const bug = new Error("a bug");
+    assert.equal(toOpeningFault("posthorn.db", bug), bug);
   });
 });
 
