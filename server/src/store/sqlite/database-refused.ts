@@ -1,9 +1,10 @@
+import { dirname, resolve } from "node:path";
 import { StartError } from "../../core/start-error.ts";
 
 /**
  * Why a database is not opened. `in_use`: another process has it. `foreign`: some other program's. `newer`: written by
  * a later Posthorn. `altered`: its schema is not the one this program made. `damaged`: not readable as SQLite.
- * `no_room`: its disk is full, or fails. `unreachable`: it cannot be opened.
+ * `unwritable`: this user may only read it. `no_room`: its disk is full, or fails. `unreachable`: it cannot be opened.
  */
 export type RefusalCode =
   | "in_use"
@@ -11,6 +12,7 @@ export type RefusalCode =
   | "newer"
   | "altered"
   | "damaged"
+  | "unwritable"
   | "no_room"
   | "unreachable"
   | "engine_too_old";
@@ -35,6 +37,11 @@ export function damaged(path: string, reason: string, options?: ErrorOptions): D
     `If it was Posthorn's, restore a backup. ${OTHER_FILE_HINT}`,
     options,
   );
+}
+
+export function unwritable(path: string, reason: string, options: ErrorOptions): DatabaseRefused {
+  const hint = `Let this user write the file, and make files in ${dirname(resolve(path))}.`;
+  return new DatabaseRefused("unwritable", `${path} cannot be written: ${reason}`, hint, options);
 }
 
 export function noRoom(path: string, reason: string, options: ErrorOptions): DatabaseRefused {

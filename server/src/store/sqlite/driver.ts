@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { StoreDamaged, StoreUnavailable } from "../store.ts";
-import { DatabaseRefused, noRoom } from "./database-refused.ts";
+import { DatabaseRefused, noRoom, unwritable } from "./database-refused.ts";
 
 /** Everything of `node:sqlite` that the store uses. No other file of it imports a driver. */
 export interface Database {
@@ -39,8 +39,9 @@ const CHECKPOINT_PAGES = 4000;
 const LOG_BYTES_MAX = 64 * 1024 * 1024;
 /** Payloads and secrets are nobody else's business. */
 const FILE_MODE = 0o600;
-/** What the system says of a file that there is no room for. */
+/** What the system says of a file that there is no room for, and of one that this user may not make. */
 const FULL_CODES: readonly string[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+const READ_ONLY_CODES: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
 /** Opens a database file, made first if it is not there. It is not touched until something is written. */
 export function openDatabase(path: string): Database {
@@ -110,9 +111,10 @@ function unreachable(path: string, cause: unknown): DatabaseRefused {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (FULL_CODES.includes(code)) return noRoom(path, reason, { cause });
+  if (READ_ONLY_CODES.includes(code)) return unwritable(path, reason, { cause });
   return new DatabaseRefused(
     "unreachable",
-    `The database ${path} cannot be opened: ${reason}`,
+    `${path} cannot be opened: ${reason}`,
     "Check that its directory exists and that this user may write there.",
     { cause },
   );

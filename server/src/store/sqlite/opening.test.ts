@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -96,6 +105,32 @@ describe("a database file that cannot be written", () => {
     database.close();
     const bug = new Error("a bug");
     assert.equal(toOpeningFault("posthorn.db", bug), bug);
+  });
+
+  it("refuses a database that may only be read", async (t) => {
+    const path = newPath(t);
+    await (await open(path)).close({ isClean: true });
+    const bytes = readFileSync(path);
+    // A write version that SQLite does not know: it then only reads the file, as if it were write-protected.
+    bytes[18] = 3;
+    writeFileSync(path, bytes);
+    await assertRefused(path, "unwritable", /posthorn\.db cannot be written: .*readonly/);
+  });
+
+  it("names the lock file where that is what cannot be opened", async (t) => {
+    const path = newPath(t);
+    mkdirSync(`${path}-lock`);
+    writeFileSync(path, "");
+    await assertRefused(path, "unreachable", /posthorn\.db-lock cannot be opened/);
+  });
+
+  it("refuses a database that another program is writing to", async (t) => {
+    const path = newPath(t);
+    await (await open(path)).close({ isClean: true });
+    const writer = new DatabaseSync(path);
+    writer.exec("begin immediate");
+    await assertRefused(path, "in_use", /posthorn\.db is busy: .*locked/);
+    writer.close();
   });
 });
 
