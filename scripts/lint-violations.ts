@@ -111,7 +111,7 @@ export const FORBIDDEN_IMPORTS: Record<string, readonly string[]> = {
     "../store/sqlite/driver.ts",
   ],
   "server/src/inbox": ["../api/server.ts", "../store/store.ts"],
-  "server/src/sight": ["../config.ts", "../store/store.ts"],
+  "server/src/sight": ["../config.ts", "../store/sqlite/driver.ts"],
   "server/src/cli": [
     "../store/sqlite/sqlite-store.ts",
     "../api/server.ts",
@@ -138,6 +138,6 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
     "fastify",
   ],
   "server/src/inbox": ["../core/clock.ts", "fastify"],
-  "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "pino"],
+  "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
   "server/src/cli": ["../main.ts", "../config.ts", "../sight/log.ts", "@posthorn/sdk"],
 };

@@ -21,9 +21,10 @@ import { createMatcher } from "./ingest/match.ts";
 import { createRecorder } from "./record/recorder.ts";
 import { createMetrics, type GaugeReaders, type Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
+import { logStoreHealth } from "./sight/store-health.ts";
 import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
-import type { Store } from "./store/store.ts";
+import { type Store, StoreUnavailable } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
 import { createReadiness } from "./upkeep/readiness.ts";
 import { createRetention } from "./upkeep/retention.ts";
@@ -62,21 +63,26 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const metrics = createMetrics();
   const path = databasePath(config.databaseUrl);
   const { observeCommit } = metrics;
-  const store = await openSqliteStore({ path, idNode: makeId("node"), clock, observeCommit });
+  const opened = await openSqliteStore({ path, idNode: makeId("node"), clock, observeCommit });
+  const store = logStoreHealth(opened, { clock, log: options.log });
   const tools = { ...options, store, metrics, makeId, randomText: createRandomText(randomBytes) };
+  let node: Pick<Posthorn, "url" | "stop"> | null = null;
   try {
-    const node = await startNode(tools);
+    node = await startNode(tools);
     // Last, so that a start which fails does not take the only sight of the key with it.
     const firstOperatorKey = config.operatorKey === null ? await makeFirstOperatorKey(tools) : null;
     return { ...node, firstOperatorKey };
   } catch (error) {
-    await store.close({ isClean: true });
-    throw error;
+    // What listens already would keep the process, and the lock on the database, alive.
+    await (node === null ? closeStore(tools, true) : node.stop());
+    if (!(error instanceof StoreUnavailable)) throw error;
+    const hint = "See that the disk of the database is well and has room, then start again.";
+    throw new StartError(error.message, hint, { cause: error });
   }
 }
 
 async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> {
-  const { config, log, store } = tools;
+  const { config, log } = tools;
   let state: "starting" | "running" | "stopping" = "starting";
   let address: { host: string; port: number; publicUrl: string } | null = null;
   const findInbox = () => (address && config.inbox ? { ...address, prefix: `${address.publicUrl}/inbox/` } : null);
@@ -102,10 +108,20 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
     await closing;
     await stages.attempter.close();
     stages.directory.close();
-    await store.close({ isClean });
+    await closeStore(tools, isClean);
   }
 
   return { url: address.publicUrl, stop };
+}
+
+/** A disk that is full at the end keeps nobody from stopping: the next start then takes this node for a dead one. */
+async function closeStore({ log, store }: Tools, isClean: boolean): Promise<void> {
+  try {
+    await store.close({ isClean });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    log.warn({ err: error }, "the stop could not be written down: what is owed is sent as a takeover");
+  }
 }
 
 /** The stages, wired to each other. They know one another only as the functions that they are given here. */

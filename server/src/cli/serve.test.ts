@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { call } from "../../test/api-calls.ts";
-import { type NodeProcess, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
+import { type NodeProcess, type NodeSettings, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
 import { startReceiver } from "../../test/receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
@@ -38,8 +40,11 @@ async function start(env: Record<string, string | undefined> = {}): Promise<Node
 }
 
 /** A start that should not succeed: its exit code and what it says. */
-async function startInVain(env: Record<string, string>): Promise<{ code: number; stdout: string; words: string[] }> {
-  const child = runPosthorn({ cwd: folder.path, env: { POSTHORN_LOG_LEVEL: "silent", ...env } });
+async function startInVain(
+  env: Record<string, string>,
+  settings: Pick<NodeSettings, "fileKibMax"> = {},
+): Promise<{ code: number; stdout: string; words: string[] }> {
+  const child = runPosthorn({ cwd: folder.path, env: { POSTHORN_LOG_LEVEL: "silent", ...env }, ...settings });
   const [stdout, stderr, [code]] = await Promise.all([
     child.stdout === null ? "" : text(child.stdout),
     child.stderr === null ? "" : text(child.stderr),
@@ -112,6 +117,31 @@ test("a second node on the same file ends with one line and a hint", async () =>
   assert.match(words[0] ?? "", new RegExp(`^posthorn: .*${first.child.pid}`));
   assert.equal((await fetch(`${first.url}/healthz`)).status, 200, "the first goes on");
 });
+
+test("a damaged database ends the start with one line and a hint", async () => {
+  const first = await start();
+  assert.equal(await first.end("SIGTERM"), 0);
+  const path = join(folder.path, "posthorn.db");
+  writeFileSync(path, readFileSync(path).fill(0xff, 12_288, 28_672));
+  const { code, words } = await startInVain({ POSTHORN_PORT: "0" });
+  assert.equal(code, 1);
+  assert.equal(words.length, 2);
+  assert.match(words[0] ?? "", /^posthorn: posthorn\.db is .* damaged/);
+  assert.match(words[1] ?? "", /restore a backup/);
+});
+
+// The lock, the schema, and what a node that listens already writes: each finds that there is no more room.
+for (const fileKibMax of [4, 64, 120]) {
+  test(`a disk with room for ${fileKibMax} KiB ends the start with one line and a hint`, async () => {
+    const { code, stdout, words } = await startInVain({ POSTHORN_PORT: "0" }, { fileKibMax });
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.equal(words.length, 2, words.join("\n"));
+    assert.match(words[0] ?? "", /^posthorn: .* cannot be (written|used): /);
+    assert.match(words[1] ?? "", /room/);
+    const next = await start(NOTHING_SET);
+    await whenSaid(next, "shown this once");
+  });
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   test(`${signal} stops a node cleanly`, async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { createMetrics, type GaugeReaders } from "./metrics.ts";
 
@@ -86,5 +87,29 @@ test("the process tells about itself, and two nodes in one process do not share 
   one.countAccepted(1);
   const samples = await scrape(other);
   assert.equal(samples.get("posthorn_events_accepted_total"), "0");
-  assert.ok(Number(samples.get("process_resident_memory_bytes")) > 0);
+  for (const name of ["process_resident_memory_bytes", "process_start_time_seconds", "nodejs_heap_size_used_bytes"]) {
+    assert.ok(Number(samples.get(name)) > 0, name);
+  }
+  const before = Number(samples.get("process_cpu_seconds_total"));
+  const after = Number((await scrape(other)).get("process_cpu_seconds_total"));
+  const { user, system } = process.cpuUsage();
+  assert.ok(before > 0 && after >= before && after <= (user + system) / 1e6, "it is read anew and not added up");
+});
+
+test("an idle process is not woken for metrics", () => {
+  // In a process of its own: a monitor that an earlier test started would hide the one that this test looks for.
+  const started = `
+    const { PerformanceObserver } = require("node:perf_hooks");
+    const begun = [];
+    PerformanceObserver.prototype.observe = () => begun.push("observer");
+    require("node:perf_hooks").monitorEventLoopDelay = () => ({ enable: () => begun.push("monitor"), reset() {} });
+    for (const name of ["setInterval", "setTimeout"]) globalThis[name] = () => begun.push(name);
+    import(${JSON.stringify(import.meta.resolve("./metrics.ts"))}).then(({ createMetrics }) => {
+      createMetrics();
+      process.stdout.write(JSON.stringify(begun));
+    });`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--conditions=posthorn-source", "-e", started], {
+    encoding: "utf8",
+  });
+  assert.equal(stdout, "[]", stderr);
 });

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AttemptErrorCode } from "../core/outcome.ts";
 import type { ProblemCode } from "../core/problems.ts";
 
@@ -36,6 +36,20 @@ const GAUGES = {
   databaseBytes: ["posthorn_database_bytes", "Bytes of the database on disk, its log included"],
 } as const satisfies Record<string, readonly [name: string, help: string]>;
 
+/** A process starts once. */
+const STARTED_AT_S = Math.round(Date.now() / 1000 - process.uptime());
+
+/**
+ * What Prometheus' clients tell about their process, read when somebody scrapes. Their own collectors watch the event
+ * loop with a timer that wakes an idle process ninety times a second.
+ */
+const PROCESS_GAUGES: Record<string, readonly [help: string, read: () => number]> = {
+  process_resident_memory_bytes: ["Resident memory size in bytes", () => process.memoryUsage.rss()],
+  process_start_time_seconds: ["Start time of the process since unix epoch", () => STARTED_AT_S],
+  nodejs_heap_size_used_bytes: ["Process heap size used in bytes", () => process.memoryUsage().heapUsed],
+  nodejs_active_resources_total: ["Things that keep the process alive", () => process.getActiveResourcesInfo().length],
+};
+
 /** A commit takes 0.1 ms on a quiet disk; over a second something is wrong with it. */
 const COMMIT_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 /** "Within milliseconds" is the promise, so most buckets are there. */
@@ -46,7 +60,7 @@ const ATTEMPT_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 /** Counts in a registry of its own, so that two nodes in one process do not share their numbers. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  registerProcess(registry);
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const countersBy = (name: string, help: string) => new Counter({ name, help, registers, labelNames: ["code"] });
@@ -82,6 +96,31 @@ export function createMetrics(): Metrics {
       return registry.metrics();
     },
   };
+}
+
+function registerProcess(registry: Registry): void {
+  const registers = [registry];
+  for (const [name, [help, read]] of Object.entries(PROCESS_GAUGES)) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+  new Counter({
+    name: "process_cpu_seconds_total",
+    help: "User and system CPU time spent in seconds",
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      // The process counts by itself: what stands here is replaced, not added to.
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
 }
 
 /** A scrape matters most when something is broken, so one broken reader must not take the rest with it. */

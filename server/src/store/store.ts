@@ -71,7 +71,10 @@ export interface Store {
   listKeys(query: PageQuery): Promise<Page<ApiKey>>;
   revokeKey(idKey: string): Promise<boolean>;
 
-  /** Says that this node is alive, by a commit: so it is also the proof that the store can be written. */
+  /**
+   * Says that this node is alive, by a commit: so it is also the proof that the store can be written. Once the database
+   * was found damaged it rejects for good, though some of it may still be written.
+   */
   beat(): Promise<void>;
   /** Deletes one bounded batch of what is older than `before`; never what is still pending. 0 is done. */
   prune(before: number, eventsMax: number): Promise<number>;
@@ -90,6 +93,14 @@ export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "StoreUnavailable";
+  }
+}
+
+/** The database was found damaged. It does not heal: somebody has to restore a backup. */
+export class StoreDamaged extends StoreUnavailable {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreDamaged";
   }
 }
 

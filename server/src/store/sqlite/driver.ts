@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { StoreUnavailable } from "../store.ts";
-import { DatabaseRefused } from "./database-refused.ts";
+import { StoreDamaged, StoreUnavailable } from "../store.ts";
+import { DatabaseRefused, noRoom, unwritable } from "./database-refused.ts";
 
 /** Everything of `node:sqlite` that the store uses. No other file of it imports a driver. */
 export interface Database {
@@ -9,6 +9,8 @@ export interface Database {
   /** `Row` is what the statement's columns are: STRICT tables keep the promise that their types make. */
   prepare<Row = never>(sql: string): Statement<Row>;
   isInTransaction(): boolean;
+  /** The first failure of a statement that says the file is damaged. Null: none has said so. */
+  damage(): unknown;
   /** Bytes on disk, the write-ahead log included. */
   diskBytes(): number;
   close(): void;
@@ -37,6 +39,9 @@ const CHECKPOINT_PAGES = 4000;
 const LOG_BYTES_MAX = 64 * 1024 * 1024;
 /** Payloads and secrets are nobody else's business. */
 const FILE_MODE = 0o600;
+/** What the system says of a file that there is no room for, and of one that this user may not make. */
+const FULL_CODES: readonly string[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+const READ_ONLY_CODES: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
 /** Opens a database file, made first if it is not there. It is not touched until something is written. */
 export function openDatabase(path: string): Database {
@@ -103,31 +108,47 @@ function createFile(path: string): void {
 }
 
 function unreachable(path: string, cause: unknown): DatabaseRefused {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (FULL_CODES.includes(code)) return noRoom(path, reason, { cause });
+  if (READ_ONLY_CODES.includes(code)) return unwritable(path, reason, { cause });
   return new DatabaseRefused(
     "unreachable",
-    `The database ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `${path} cannot be opened: ${reason}`,
     "Check that its directory exists and that this user may write there.",
     { cause },
   );
 }
 
 function wrap(connection: DatabaseSync, path: string): Database {
+  let damage: unknown = null;
+
+  function noting<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) damage ??= error;
+      throw error;
+    }
+  }
+
   return {
-    exec: (sql) => connection.exec(sql),
+    exec: (sql) => noting(() => connection.exec(sql)),
     prepare<Row>(sql: string): Statement<Row> {
       const statement = connection.prepare(sql);
       return {
         // The driver types every column as any SQL value. The tables are STRICT, so a row is what its statement says.
-        get: (...values) => statement.get(...values) as Row | undefined,
-        all: (...values) => statement.all(...values) as Row[],
-        run: (...values) => Number(statement.run(...values).changes),
+        get: (...values) => noting(() => statement.get(...values) as Row | undefined),
+        all: (...values) => noting(() => statement.all(...values) as Row[]),
+        run: (...values) => Number(noting(() => statement.run(...values)).changes),
         insert(...values) {
-          const { changes, lastInsertRowid } = statement.run(...values);
+          const { changes, lastInsertRowid } = noting(() => statement.run(...values));
           return changes === 0 ? null : Number(lastInsertRowid);
         },
       };
     },
     isInTransaction: () => connection.isTransaction,
+    damage: () => damage,
     diskBytes() {
       if (path !== ":memory:") return fileBytes(path) + fileBytes(`${path}-wal`);
       const row = connection.prepare("select page_count * page_size as bytes from pragma_page_count, pragma_page_size");
@@ -150,12 +171,13 @@ const UNAVAILABLE: Readonly<Record<number, string>> = {
   7: "memory is exhausted",
   8: "it is read-only",
   10: "reading or writing failed",
-  11: "it is damaged; restore a backup",
   13: "the disk is full",
   14: "its file cannot be opened",
   15: "another program has locked it",
-  26: "it is damaged; restore a backup",
 };
+
+/** Corrupt, and not a database. */
+const DAMAGED: readonly (number | null)[] = [11, 26];
 
 /** SQLite's primary result code, or null where the error is not SQLite's. */
 export function sqliteCode(error: unknown): number | null {
@@ -163,8 +185,15 @@ export function sqliteCode(error: unknown): number | null {
   return error.errcode & 0xff;
 }
 
+function isDamage(error: unknown): boolean {
+  return DAMAGED.includes(sqliteCode(error));
+}
+
 /** Turns what the database cannot help into `StoreUnavailable`. All else is a bug and stays as it is. */
 export function toStoreError(error: unknown): unknown {
+  if (isDamage(error)) {
+    return new StoreDamaged("The database cannot be used: it is damaged; restore a backup", { cause: error });
+  }
   const reason = UNAVAILABLE[sqliteCode(error) ?? 0];
   return reason === undefined
     ? error

@@ -1,5 +1,6 @@
 import { DatabaseRefused } from "./database-refused.ts";
 import { type Database, ensureFile, openDatabase, sqliteCode } from "./driver.ts";
+import { toOpeningFault } from "./opening-fault.ts";
 
 const SQLITE_BUSY = 5;
 
@@ -9,7 +10,8 @@ const SQLITE_BUSY = 5;
  * process, however that dies, and other programs may still read the database itself. Returns the way to let go.
  */
 export function lockDatabase(path: string): () => void {
-  const lock = openDatabase(`${ensureFile(path)}-lock`);
+  const lockPath = `${ensureFile(path)}-lock`;
+  const lock = openDatabase(lockPath);
   try {
     lock.exec("begin immediate");
     // The holder's pid has to be committed to be seen by those who come later, and the lock taken again after that. Who
@@ -18,7 +20,8 @@ export function lockDatabase(path: string): () => void {
       insert into holder values (${process.pid}); commit; begin immediate`);
     return () => lock.close();
   } catch (error) {
-    const refusal = sqliteCode(error) === SQLITE_BUSY ? inUse(path, holderOf(lock), error) : error;
+    const refusal =
+      sqliteCode(error) === SQLITE_BUSY ? inUse(path, holderOf(lock), error) : toOpeningFault(lockPath, error);
     lock.close();
     throw refusal;
   }

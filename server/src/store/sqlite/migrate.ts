@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { DatabaseRefused } from "./database-refused.ts";
+import { checkWhole } from "./check-whole.ts";
+import { DatabaseRefused, OTHER_FILE_HINT } from "./database-refused.ts";
 import type { Database } from "./driver.ts";
-import { sqliteCode } from "./driver.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
 
 /** Each brings the schema from the version before to its own. What has been released is never edited. */
@@ -15,19 +15,15 @@ interface AppliedVersion {
   checksum: string;
 }
 
-/** Refuses a database that is not ours or that this program does not know. Reads only. */
+/** Refuses a database that is not ours, that this program does not know, or that is damaged. Reads only. */
 export function inspect(database: Database, path: string): void {
-  let applied: AppliedVersion[];
-  try {
-    applied = appliedVersions(database, path);
-  } catch (error) {
-    throw sqliteCode(error) === null ? error : damaged(path, error);
-  }
+  const applied = appliedVersions(database, path);
   for (const { version, checksum } of applied) {
     const known = MIGRATIONS[version - 1];
     if (known === undefined) throw newer(path, applied.length);
     if (checksumOf(known) !== checksum) throw altered(path, version);
   }
+  checkWhole(database, path);
 }
 
 /** Brings a database that `inspect` let pass up to this program's schema: all of it, or nothing. */
@@ -66,19 +62,8 @@ function checksumOf(sql: string): string {
   return createHash("sha256").update(sql).digest("hex");
 }
 
-const OTHER_FILE_HINT = "Name another file in POSTHORN_DATABASE_URL: one that does not exist yet is made.";
-
 function foreign(path: string): DatabaseRefused {
   return new DatabaseRefused("foreign", `${path} is a database of some other program`, OTHER_FILE_HINT);
-}
-
-function damaged(path: string, cause: unknown): DatabaseRefused {
-  return new DatabaseRefused(
-    "damaged",
-    `${path} is no database, or a damaged one: ${cause instanceof Error ? cause.message : String(cause)}`,
-    `If it was Posthorn's, restore a backup. ${OTHER_FILE_HINT}`,
-    { cause },
-  );
 }
 
 function newer(path: string, version: number): DatabaseRefused {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -7,7 +16,9 @@ import { describe, it, type TestContext } from "node:test";
 import { createManualClock } from "../conformance/harness.ts";
 import { type Store, StoreUnavailable } from "../store.ts";
 import { DatabaseRefused, type RefusalCode } from "./database-refused.ts";
-import { checkSqliteVersion } from "./driver.ts";
+import { checkSqliteVersion, openDatabase } from "./driver.ts";
+import { migrate } from "./migrate.ts";
+import { toOpeningFault } from "./opening-fault.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 describe("opening a database file", () => {
@@ -76,6 +87,50 @@ describe("opening a database file", () => {
       assert.throws(() => checkSqliteVersion(version), { name: "DatabaseRefused", code: "engine_too_old" });
     }
     for (const version of ["3.51.3", "3.52.0", "4.0.0"]) checkSqliteVersion(version);
+  });
+});
+
+describe("a database file that cannot be written", () => {
+  it("tells a disk without room from a bug", () => {
+    const database = openDatabase(":memory:");
+    // A limit of SQLite's own stands in for the disk.
+    database.exec("pragma max_page_count = 2");
+    assert.throws(
+      () => migrate(database, 0),
+      (error) => {
+        const fault = toOpeningFault("posthorn.db", error);
+        return fault instanceof DatabaseRefused && fault.code === "no_room" && fault.cause === error;
+      },
+    );
+    database.close();
+    const bug = new Error("a bug");
+    assert.equal(toOpeningFault("posthorn.db", bug), bug);
+  });
+
+  it("refuses a database that may only be read", async (t) => {
+    const path = newPath(t);
+    await (await open(path)).close({ isClean: true });
+    const bytes = readFileSync(path);
+    // A write version that SQLite does not know: it then only reads the file, as if it were write-protected.
+    bytes[18] = 3;
+    writeFileSync(path, bytes);
+    await assertRefused(path, "unwritable", /posthorn\.db cannot be written: .*readonly/);
+  });
+
+  it("names the lock file where that is what cannot be opened", async (t) => {
+    const path = newPath(t);
+    mkdirSync(`${path}-lock`);
+    writeFileSync(path, "");
+    await assertRefused(path, "unreachable", /posthorn\.db-lock cannot be opened/);
+  });
+
+  it("refuses a database that another program is writing to", async (t) => {
+    const path = newPath(t);
+    await (await open(path)).close({ isClean: true });
+    const writer = new DatabaseSync(path);
+    writer.exec("begin immediate");
+    await assertRefused(path, "in_use", /posthorn\.db is busy: .*locked/);
+    writer.close();
   });
 });
 

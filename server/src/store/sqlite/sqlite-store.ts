@@ -13,6 +13,7 @@ import { createKeys } from "./keys.ts";
 import { lockDatabase } from "./lock.ts";
 import { inspect, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
+import { toOpeningFault } from "./opening-fault.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createSpaces } from "./spaces.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -31,7 +32,7 @@ export interface SqliteStoreOptions {
 
 /**
  * Opens the store on one SQLite file, for this process alone. Throws `DatabaseRefused`, with nothing changed, where the
- * file is in use, damaged, another program's or a newer Posthorn's.
+ * file is in use, damaged, not to be written, another program's or a newer Posthorn's.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { path, idNode, clock, waiting = WAITING_BOUNDS, observeCommit = () => {} } = options;
@@ -45,7 +46,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return createSqliteStore(database, { idNode, clock, waiting, unlock, observeCommit });
     } catch (error) {
       database.close();
-      throw error;
+      throw toOpeningFault(path, error);
     }
   } catch (error) {
     unlock();
@@ -125,7 +126,7 @@ export function createSqliteStore(
     listKeys: (query) => read(() => keys.list(query)),
     revokeKey: (idKey) => write(0, () => keys.revoke(idKey)),
 
-    beat: () => write(0, () => nodes.beat()),
+    beat: () => unlessDamaged(database, () => write(0, () => nodes.beat())),
     prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),
     stats: () => read(() => upkeep.stats()),
     watchEndpoints: watch,
@@ -134,6 +135,13 @@ export function createSqliteStore(
       return closing;
     },
   };
+}
+
+/** For what tells that all is well: damage to one part does not show in the others. */
+async function unlessDamaged<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  const damage = database.damage();
+  if (damage !== null) throw toStoreError(damage);
+  return work();
 }
 
 /** Tells who watches of each change to an endpoint. */

@@ -1,0 +1,41 @@
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import { type Store, StoreDamaged, StoreUnavailable } from "../store/store.ts";
+
+/** Some writes fit on a full disk and some do not: only when none has failed for so long is the store well again. */
+const WELL_AFTER_MS = 1_000;
+/** A disk that is full can still be read, so reading proves nothing. */
+const WRITES: readonly string[] = ["acceptEvents", "beat", "claimPending", "recordOutcomes"] satisfies (keyof Store)[];
+
+/** The same store, which says once in the log when it goes away, once when it is well again, and once that it is damaged. */
+export function logStoreHealth(store: Store, { clock, log }: { clock: Clock; log: Log }): Store {
+  let failedAt = 0;
+  let isAway = false;
+  let isDamaged = false;
+
+  function failed(err: unknown): void {
+    if (!(err instanceof StoreUnavailable) || isDamaged) return;
+    failedAt = clock.elapsed();
+    isDamaged = err instanceof StoreDamaged;
+    if (isDamaged) log.error({ err }, "the database is damaged: stop this node and restore a backup");
+    else if (!isAway) log.warn({ err }, "the database cannot be used");
+    isAway = true;
+  }
+
+  function worked(name: string): void {
+    if (!isAway || isDamaged || !WRITES.includes(name) || clock.elapsed() - failedAt < WELL_AFTER_MS) return;
+    isAway = false;
+    log.info({}, "the database can be used again");
+  }
+
+  const calls = Object.entries(store).map(([name, call]: [string, (...args: unknown[]) => unknown]) => {
+    const listened = (...args: unknown[]) => {
+      const result = call(...args);
+      if (result instanceof Promise) result.then(() => worked(name), failed);
+      return result;
+    };
+    return [name, listened] as const;
+  });
+  // Each function takes and gives what the one under its name does, which the compiler cannot follow through the loop.
+  return Object.fromEntries(calls) as unknown as Store;
+}
