@@ -21,10 +21,12 @@ interface RawBody {
  */
 export function registerPostEvents(scope: FastifyInstance, { ingest, limits }: ApiDependencies): void {
   scope.removeAllContentTypeParsers();
+  const bodyBytesMax: Record<string, number> = {};
   for (const [type, kind, bodyLimit] of [
     ["application/json", "one", limits.payloadBytesMax + ENVELOPE_BYTES_MAX],
     ["application/x-ndjson", "lines", limits.batchBytesMax],
   ] as const) {
+    bodyBytesMax[type] = bodyLimit;
     scope.addContentTypeParser(type, { parseAs: "buffer", bodyLimit }, (_request, bytes, done) => {
       done(null, { kind, bytes } satisfies { kind: RawBody["kind"]; bytes: typeof bytes });
     });
@@ -32,7 +34,7 @@ export function registerPostEvents(scope: FastifyInstance, { ingest, limits }: A
 
   scope.post<{ Body: RawBody | undefined }>(
     "/v1/events",
-    { schema: DOCUMENTED, validatorCompiler: () => () => true },
+    { schema: DOCUMENTED, validatorCompiler: () => () => true, config: { bodyBytesMax } },
     async ({ body, scope: caller }, reply) => {
       if (body === undefined) throw new ProblemError({ code: "malformed_json", detail: "Send the event as JSON." });
       const idSpace = caller?.idSpace ?? null;

@@ -1,5 +1,5 @@
 import type { Problem as ProblemDocument } from "@posthorn/sdk";
-import { errorCodes, type FastifyInstance, type FastifyReply } from "fastify";
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { type FieldError, PROBLEMS, type Problem, ProblemError } from "../core/problems.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import type { ApiDependencies } from "./dependencies.ts";
@@ -17,6 +17,13 @@ const RETRY_AFTER_S = 1;
 /** While the store is away every request says so: one line a second tells as much as thousands. */
 const STORE_LOGGED_EVERY_MS = 1_000;
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** How large a body of each media type may be, where the route reads others than JSON or has bounds of its own. */
+    bodyBytesMax?: Readonly<Record<string, number>>;
+  }
+}
+
 /** Makes every error of the server a problem document, in one place. */
 export function registerProblemAnswers(
   app: FastifyInstance,
@@ -31,7 +38,7 @@ export function registerProblemAnswers(
   }
 
   app.setErrorHandler((error, request, reply) => {
-    const known = toProblem(error);
+    const known = toProblem(error, request);
     if (known?.code === "store_unavailable") logStore(error);
     if (known !== null) return sendProblem(reply, known);
     const idFault = randomText(FAULT_ID_LENGTH);
@@ -40,13 +47,20 @@ export function registerProblemAnswers(
   });
 }
 
+export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+
+/** A problem as it is sent. */
+export function problemText(problem: Problem): string {
+  return JSON.stringify(toDocument(problem));
+}
+
 /** Answers with a problem document and the headers that belong to its status. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const document = toDocument(problem);
-  if (document.status === 401) reply.header("www-authenticate", "Bearer");
-  if (document.status === 503) reply.header("retry-after", String(problem.retryAfterS ?? RETRY_AFTER_S));
+  const { status } = PROBLEMS[problem.code];
+  if (status === 401) reply.header("www-authenticate", "Bearer");
+  if (status === 503) reply.header("retry-after", String(problem.retryAfterS ?? RETRY_AFTER_S));
   if (problem.code === "shutting_down") reply.header("connection", "close");
-  return reply.code(document.status).type("application/problem+json").send(JSON.stringify(document));
+  return reply.code(status).type(PROBLEM_TYPE).send(problemText(problem));
 }
 
 /**
@@ -83,21 +97,31 @@ function toDocument({ code, detail, errors }: Problem): ProblemDocument {
 }
 
 /** Null: nobody foresaw it. */
-function toProblem(error: unknown): Problem | null {
+function toProblem(error: unknown, request: FastifyRequest): Problem | null {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof StoreUnavailable) {
     return { code: "store_unavailable", detail: "The database cannot be used now. Try again in a moment." };
   }
   if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE) {
-    return { code: "body_too_large", detail: "The body has more bytes than are read here. Nothing of it was kept." };
+    const detail = `The body has more than ${bodyBytesMaxOf(request)} bytes, the most that is read here. Nothing of it was kept.`;
+    return { code: "body_too_large", detail };
   }
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
-    return { code: "unsupported_media_type", detail: "Send JSON, with the header content-type: application/json." };
+    return { code: "unsupported_media_type", detail: mediaTypeWords(request) };
   }
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH || isCutShort(error)) {
     return { code: "malformed_json", detail: "The body ended before its content-length. Nothing of it was kept." };
   }
   return null;
+}
+
+function bodyBytesMaxOf({ routeOptions, mediaType }: FastifyRequest): number | undefined {
+  return routeOptions.config.bodyBytesMax?.[mediaType ?? ""] ?? routeOptions.bodyLimit;
+}
+
+function mediaTypeWords({ routeOptions }: FastifyRequest): string {
+  const types = Object.keys(routeOptions.config.bodyBytesMax ?? { "application/json": 0 });
+  return `Say what the body is: ${types.map((type) => `content-type: ${type}`).join(", or ")}.`;
 }
 
 /** The client has gone while its body was being read: nobody hears the answer, and it is no fault of ours. */

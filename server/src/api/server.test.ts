@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { METHODS, request } from "node:http";
 import { it } from "node:test";
-import { OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
+import { OPERATOR_KEY, OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { quietLog } from "../../test/stages.ts";
 import { StoreUnavailable } from "../store/store.ts";
 
@@ -43,6 +45,7 @@ it("an unknown address is 404, a wrong method 405 with the right ones", async (t
     const { status, body } = await api.call("GET", path);
     assert.deepEqual([status, body.code], [404, "not_found"], path.slice(0, 40));
   }
+  assert.match((await api.call("GET", "/v1/nothing")).body.detail, /no such route.*GET \/openapi\.json/);
   for (const [method, path, allow] of [
     ["GET", "/v1/events", "POST"],
     ["DELETE", "/v1/spaces?x=1", "GET, HEAD"],
@@ -51,6 +54,21 @@ it("an unknown address is 404, a wrong method 405 with the right ones", async (t
   ]) {
     const { status, body, headers } = await api.call(String(method), String(path));
     assert.deepEqual([status, body.code, headers["allow"]], [405, "method_not_allowed", allow]);
+  }
+});
+
+it("a method that a route lacks is 405 and nowhere 500, of all that HTTP knows", async (test) => {
+  const api = await openApi(test);
+  const origin = await api.app.listen({ host: "127.0.0.1", port: 0 });
+  const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
+  for (const method of METHODS) {
+    for (const type of [{}, { "content-type": "application/json" }, { "content-type": "text/plain" }]) {
+      const asked = request(`${origin}/v1/spaces`, { method, headers: { ...headers, ...type } }).end();
+      const [answer] = await once(asked, method === "CONNECT" ? "connect" : "response");
+      answer.destroy();
+      const isThere = method === "GET" || method === "HEAD";
+      assert.equal(answer.statusCode, isThere ? 200 : 405, method);
+    }
   }
 });
 

@@ -12,12 +12,14 @@ import { registerHealth } from "./health.ts";
 import { registerJsonBody } from "./json-body.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMetrics } from "./metrics.ts";
+import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
 import { openApiOptions, registerOpenApi } from "./openapi.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerSpaces } from "./spaces.ts";
 import { registerUnknownRoutes } from "./unknown-routes.ts";
+import { registerUnreadBody } from "./unread-body.ts";
 import { compileValidator } from "./validation.ts";
 
 /** Of the calls that manage things. The largest, an endpoint with all its headers, takes about 36 KiB. */
@@ -31,18 +33,22 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A path that cannot be decoded, or with a part longer than any id, names nothing.
+    clientErrorHandler: createClientErrorHandler(deps.clock),
+    http: { requireHostHeader: false },
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
   });
   app.setValidatorCompiler(compileValidator);
   // Answers are made of the sdk's types, which the compiler checks: no need to filter them once more.
   app.setSerializerCompiler(() => JSON.stringify);
   registerProblemAnswers(app, deps);
+  registerNoRequest(app, app.server);
   registerUnknownRoutes(app);
   registerJsonBody(app);
   app.register(swagger, openApiOptions(deps));
   app.register(scoped((open) => registerOpen(open, deps)));
   app.register(scoped((v1) => registerV1(v1, deps)));
   for (const plugin of deps.plugins) plugin(app);
+  registerUnreadBody(app, deps);
   return app;
 }
 

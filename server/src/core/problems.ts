@@ -3,12 +3,14 @@
  * the `detail` of each occurrence says what to do, for people. Sent as `application/problem+json` (RFC 9457).
  */
 export const PROBLEMS = {
+  malformed_request: { status: 400, title: "The request is not valid HTTP" },
   malformed_json: { status: 400, title: "The body is not valid JSON" },
   invalid_cursor: { status: 400, title: "The cursor is not one of ours" },
   unauthorized: { status: 401, title: "A valid key is needed" },
   forbidden: { status: 403, title: "This key may not do that" },
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This method is not for this address" },
+  request_timeout: { status: 408, title: "The request took too long" },
   event_id_conflict: { status: 409, title: "Another event has this id" },
   too_many_endpoints: { status: 409, title: "The space has as many endpoints as it may" },
   endpoint_deleted: { status: 409, title: "The endpoint was deleted" },
@@ -16,8 +18,10 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, title: "The payload is too large" },
   batch_too_large: { status: 413, title: "Too many events at once" },
   unsupported_media_type: { status: 415, title: "The body has a type that is not read here" },
+  expectation_failed: { status: 417, title: "This expectation cannot be met" },
   invalid_request: { status: 422, title: "The request is not valid" },
   unknown_event_type: { status: 422, title: "There is no such event type" },
+  headers_too_large: { status: 431, title: "The request's head is too large" },
   internal: { status: 500, title: "Posthorn has failed" },
   overloaded: { status: 503, title: "Too much is waiting to be written" },
   store_unavailable: { status: 503, title: "The database cannot be written" },
