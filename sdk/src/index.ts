@@ -6,6 +6,17 @@ export { type ErrorCode, PosthornConnectionError, PosthornError, PROBLEM_CODES, 
 export type { EventCalls, InSpace, Ref } from "./event-calls.ts";
 export type * from "./events.ts";
 export type { List } from "./list.ts";
+export { type ClaimStore, createMemoryClaims, type MemoryClaimsOptions, type OnlyOnce, onlyOnce } from "./once.ts";
 export type { EventTypeCalls, KeyCalls, SpaceCalls } from "./operator-calls.ts";
+export type { RawBody, ReceivedHeaders, ReceivedRequest } from "./received.ts";
 export { SendManyError, type SendManyOptions, type SendProgress } from "./send-many.ts";
+export { type VerificationCode, WebhookVerificationError } from "./verification-error.ts";
+export {
+  type VerifiedEvent,
+  type VerifiedRequest,
+  type VerifyOptions,
+  verify,
+  verifyBodySecret,
+  verifySignature,
+} from "./verify.ts";
 export type * from "./wire.ts";
