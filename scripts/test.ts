@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Scripts of package.json that must hold beside the tests: format and lint, types, unused files and dependencies, and
- * whether what the SDK's users install can be imported. The last one looks at what `build` has made.
+ * whether what the SDK's users install can be imported, with its types. The last one looks at what `build` has made.
  */
 const CHECKS = ["lint", "build", "unused", "packed"];
 const TEST_FILES = ["sdk/src/**/*.test.ts", "server/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"];

@@ -118,6 +118,11 @@ test("a deletion whose answer was lost has succeeded when the repeat finds nothi
   const server = await startScripted(t, (_asked, index) => (index === 0 ? "reset" : problemAnswer(404, "not_found")));
   assert.equal(await client(server.url).endpoints.delete(endpoint), undefined);
   await assert.rejects(client(server.url).endpoints.delete(endpoint), { code: "not_found" });
+  // A node that refuses has deleted nothing, so there was nothing to delete.
+  const stopping = await startScripted(t, (_asked, index) =>
+    index === 0 ? problemAnswer(503, "shutting_down") : problemAnswer(404, "not_found"),
+  );
+  await assert.rejects(client(stopping.url).endpoints.delete(endpoint), { code: "not_found" });
 });
 
 test("a server that does not answer in time, or is not there, is a connection error with its cause", async (t) => {

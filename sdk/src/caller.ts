@@ -4,8 +4,8 @@ import type { Problem } from "./wire.ts";
 
 /** Of one try, from connecting to the answer's end. A busy node answers within a second. */
 const TIMEOUT_MS = 30_000;
-/** Of a call that waits for a receiver's answer: the operator may give receivers up to 120 s. */
-const RECEIVER_TIMEOUT_MS = 150_000;
+/** Of a call that may take long, as when a receiver is waited for: the operator may give those up to 120 s. */
+const SLOW_TIMEOUT_MS = 150_000;
 /** With their pauses they bridge about five seconds, which is a restart. */
 const RETRIES = 5;
 /** Much more of a page that a proxy made up helps nobody. */
@@ -18,7 +18,7 @@ export interface CallerOptions {
   url: string;
   /** A key of the HTTP API: an operator's, or that of one space. */
   key: string;
-  /** How long one try may take. Default 30 s; calls that wait for a receiver have 150 s. */
+  /** How long one try may take. Default 30 s; calls that may take long have 150 s. */
   timeoutMs?: number;
   /** How often a call that can safely be repeated is repeated. Default 5; 0 for never. */
   retries?: number;
@@ -52,7 +52,7 @@ export interface Call {
   raw?: { type: string; text: string };
   /** Whether doing it twice comes to the same as doing it once. */
   isRepeatable: boolean;
-  /** It waits for a receiver to answer. */
+  /** It waits for a receiver to answer, or goes through much. */
   isSlow?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function createCaller(options: CallerOptions, clock: CallerClock): MakeCa
   const fetchOnce = options.fetch ?? ((url, init) => fetch(url, init));
 
   async function tryOnce(call: Call, body: string | null, { signal, timeoutMs }: CallOptions): Promise<Tried> {
-    const limitMs = timeoutMs ?? options.timeoutMs ?? (call.isSlow ? RECEIVER_TIMEOUT_MS : TIMEOUT_MS);
+    const limitMs = timeoutMs ?? options.timeoutMs ?? (call.isSlow ? SLOW_TIMEOUT_MS : TIMEOUT_MS);
     const limit = new AbortController();
     const stop = () => limit.abort(signal?.reason);
     signal?.addEventListener("abort", stop, { once: true });
@@ -92,14 +92,16 @@ export function createCaller(options: CallerOptions, clock: CallerClock): MakeCa
   }
 
   return async <Answer>(call: Call, callOptions: CallOptions = {}): Promise<Answer> => {
-    callOptions.signal?.throwIfAborted();
     const body = call.raw?.text ?? (call.json === undefined ? null : JSON.stringify(call.json));
+    let isInDoubt = false;
     for (let tries = 1; ; tries++) {
+      callOptions.signal?.throwIfAborted();
       const tried = await tryOnce(call, body, callOptions);
       // The server's answers are checked against the sdk's types where they are declared: see its schemas.
       if (tried.kind === "answered") return tried.value as Answer;
-      // The try before was carried out after all, though its answer was lost.
-      if (call.method === "DELETE" && tries > 1 && tried.error.code === "not_found") return undefined as Answer;
+      // A try before this one was carried out, though its answer was lost.
+      if (isInDoubt && call.method === "DELETE" && tried.error.code === "not_found") return undefined as Answer;
+      isInDoubt ||= !isOwnAnswer(tried.error);
       const isOver = !call.isRepeatable || tried.kind === "refused" || tries > retries;
       const waitMs = isOver ? null : pauseMs(tries, tried.askedMs, clock.random);
       if (waitMs === null) throw tried.error;
@@ -131,6 +133,11 @@ export const runtimeClock: CallerClock = {
 /** A path whose values are escaped, so that an id such as `../keys` stays one segment. */
 export function path(parts: TemplateStringsArray, ...values: string[]): string {
   return parts.reduce((text, part, index) => text + encodeURIComponent(values[index - 1] ?? "") + part);
+}
+
+/** Whether Posthorn itself has answered: its refusals say for sure that nothing was done. */
+function isOwnAnswer({ code }: PosthornError): boolean {
+  return code !== "network" && code !== "timeout" && code !== "unexpected_answer";
 }
 
 /** What is wrong here would otherwise look like a fault of the network, and be tried again. */

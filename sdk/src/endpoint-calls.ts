@@ -52,7 +52,7 @@ export function createEndpointCalls(call: MakeCall): EndpointCalls {
       call({ method: "POST", path: `${pathOf(endpoint)}/pause`, isRepeatable: true }, options),
     // Between two tries it may have been paused anew, for a good reason.
     resume: (endpoint, json = {}, options) =>
-      call({ method: "POST", path: `${pathOf(endpoint)}/resume`, json, isRepeatable: false }, options),
+      call({ method: "POST", path: `${pathOf(endpoint)}/resume`, json, isRepeatable: false, isSlow: true }, options),
     test: (endpoint, event, options) =>
       call(
         { method: "POST", path: `${pathOf(endpoint)}/test`, json: { event }, isRepeatable: false, isSlow: true },

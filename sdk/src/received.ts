@@ -39,7 +39,8 @@ export function bodyBytes(body: unknown): Uint8Array<ArrayBuffer> {
     return new Uint8Array(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
   }
   // Another realm's ArrayBuffer, as test runners have them, is no instance of this one's.
-  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]")
+    return new Uint8Array((body as ArrayBuffer).slice(0));
   if (body === undefined || body === null) {
     throw new WebhookVerificationError(
       "body_missing",
@@ -89,6 +90,8 @@ async function readStream(request: Request, bodyBytesMax: number): Promise<Uint8
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
+    // Some runtimes have no streams; there a body is null only where it is empty.
+    if (request.body === undefined) return new Uint8Array(await request.arrayBuffer());
     const reader = request.body?.getReader();
     for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
       chunks.push(next.value);

@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import type { Posthorn } from "./client.ts";
 import type { NewEvent, WebhookEvent } from "./events.ts";
+import type { verify } from "./verify.ts";
 
 // The compiler is the test: it refuses a `@ts-expect-error` that has nothing to expect.
 
@@ -27,6 +28,22 @@ test("what cannot be sent does not compile", () => {
     posthorn.endpoints.get({ id: "ep_1" }),
     // @ts-expect-error Held deliveries are sent or discarded.
     posthorn.endpoints.resume({ id_space: "x", id: "ep_1" }, { held: "keep" }),
+  ];
+  return void calls;
+});
+
+test("what cannot be verified does not compile", () => {
+  const calls = (check: typeof verify, headers: Headers, parsed: { event: string }) => [
+    check({ headers, body: "{}" }, "whsec_"),
+    check({ headers: { "webhook-id": ["evt_1"] }, body: new Uint8Array() }, ["whsec_", "whsec_"]),
+    // @ts-expect-error The raw body is needed, not what was parsed of it.
+    check({ headers, body: parsed }, "whsec_"),
+    // @ts-expect-error A body alone is not signed.
+    check("{}", "whsec_"),
+    // @ts-expect-error A variable that may not be set is no secret.
+    check({ headers, body: "{}" }, undefined),
+    // @ts-expect-error Verifying takes a moment: its result is awaited.
+    check({ headers, body: "{}" }, "whsec_").event,
   ];
   return void calls;
 });

@@ -160,6 +160,13 @@ test("any signature of the list may match, whatever stands beside it", async () 
   }
 });
 
+test("a signature of v1a alone, as the public vector has it, is not verified, and that is what is said", async () => {
+  const signature = "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
+  const { id, timestamp, secret, body } = VECTORS[0] ?? assert.fail();
+  const headers = { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": signature };
+  await refuses(verifySignature({ headers, body }, secret, at(timestamp)), "header_malformed", /version v1/);
+});
+
 test("any secret of the list may have signed, in either order, as during a rotation", async () => {
   for (const secret of [SECRET, OTHER_SECRET]) {
     await verify(signed(BODY, secret), [SECRET, OTHER_SECRET], now);
