@@ -151,6 +151,12 @@ test("a server that does not answer in time, or is not there, is a connection er
   });
 });
 
+test("a call may be given all the time there is", async (t) => {
+  const server = await startScripted(t, () => ({ id: "evt_1" }));
+  const sent = client(server.url, instantClock(), { timeoutMs: Number.POSITIVE_INFINITY }).send("lead.create", lead);
+  assert.deepEqual(await sent, { id: "evt_1" });
+});
+
 test("an aborted call rejects with the signal's reason, in the middle of a try and of a pause", async (t) => {
   const server = await startScripted(t, () => "hang");
   const abort = new AbortController();

@@ -6,6 +6,8 @@ import type { Problem } from "./wire.ts";
 const TIMEOUT_MS = 30_000;
 /** Of a call that may take long, as when a receiver is waited for: the operator may give those up to 120 s. */
 const SLOW_TIMEOUT_MS = 150_000;
+/** Timers take longer times, such as `Infinity`, for none at all. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 /** With their pauses they bridge about five seconds, which is a restart. */
 const RETRIES = 5;
 /** Much more of a page that a proxy made up helps nobody. */
@@ -71,7 +73,7 @@ export function createCaller(options: CallerOptions, clock: CallerClock): MakeCa
     const limit = new AbortController();
     const stop = () => limit.abort(signal?.reason);
     signal?.addEventListener("abort", stop, { once: true });
-    const timer = setTimeout(() => limit.abort(), limitMs);
+    const timer = setTimeout(() => limit.abort(), Math.min(limitMs, TIMER_MS_MAX));
     try {
       const response = await fetchOnce(base + targetOf(call), {
         method: call.method,
@@ -132,7 +134,12 @@ export const runtimeClock: CallerClock = {
 
 /** A path whose values are escaped, so that an id such as `../keys` stays one segment. */
 export function path(parts: TemplateStringsArray, ...values: string[]): string {
-  return parts.reduce((text, part, index) => text + encodeURIComponent(values[index - 1] ?? "") + part);
+  return parts.reduce((text, part, index) => text + segment(values[index - 1] ?? "") + part);
+}
+
+/** A URL takes `..` for the way up, escaped or not. Escaped twice it is an id that nothing has. */
+function segment(value: string): string {
+  return /^\.\.?$/.test(value) ? value.replaceAll(".", "%252E") : encodeURIComponent(value);
 }
 
 /** Whether Posthorn itself has answered: its refusals say for sure that nothing was done. */

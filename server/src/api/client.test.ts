@@ -95,7 +95,7 @@ it("wrong input is an error that names each fault by its path", async (test) => 
 it("an id stays one segment of the path, whatever it holds", async (test) => {
   const { endpoints } = await clientFor(test);
   await endpoints.create({ ...inSpace, url: "https://receiver.example/" });
-  for (const id of ["../endpoints", "?limit=1", "a/b", "#x"]) {
+  for (const id of ["../endpoints", "..", ".", "", "?limit=1", "a/b", "#x", "%2e%2e"]) {
     await assert.rejects(endpoints.get({ ...inSpace, id }), { status: 404 });
   }
 });
