@@ -1,2 +1,22 @@
-export * from "./client.ts";
+export type { CallerClock, CallOptions } from "./caller.ts";
+export { Posthorn, type PosthornOptions } from "./client.ts";
+export type { DeliveryCalls } from "./delivery-calls.ts";
+export type { EndpointCalls } from "./endpoint-calls.ts";
+export { type ErrorCode, PosthornConnectionError, PosthornError, PROBLEM_CODES, type ProblemCode } from "./errors.ts";
+export type { EventCalls, InSpace, Ref } from "./event-calls.ts";
+export type * from "./events.ts";
+export type { List } from "./list.ts";
+export { type ClaimStore, createMemoryClaims, type MemoryClaimsOptions, type OnlyOnce, onlyOnce } from "./once.ts";
+export type { EventTypeCalls, KeyCalls, SpaceCalls } from "./operator-calls.ts";
+export type { RawBody, ReceivedHeaders, ReceivedRequest } from "./received.ts";
+export { SendManyError, type SendManyOptions, type SendProgress } from "./send-many.ts";
+export { type VerificationCode, WebhookVerificationError } from "./verification-error.ts";
+export {
+  type VerifiedEvent,
+  type VerifiedRequest,
+  type VerifyOptions,
+  verify,
+  verifyBodySecret,
+  verifySignature,
+} from "./verify.ts";
 export type * from "./wire.ts";

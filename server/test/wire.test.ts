@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { verify, verifyBodySecret } from "@posthorn/sdk";
 import { Webhook } from "standardwebhooks";
 import { call } from "./api-calls.ts";
 import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
@@ -61,6 +62,15 @@ test("the headers are Standard Webhooks': its own library verifies them", async 
   const verified = new Webhook(endpoint.signing_secret).verify(body, webhookHeaders(headers));
   assert.deepEqual(verified, JSON.parse(body));
   assert.throws(() => new Webhook(endpoint.signing_secret).verify(body.replace("Zoë", "Zoe"), webhookHeaders(headers)));
+});
+
+test("the SDK verifies the request as Node has received it, and the secret in its body", async () => {
+  const request = await send('{"b":1.0,"a":"\\u00e9"}', "by-sdk");
+  const event = await verify(request, endpoint.signing_secret);
+  assert.deepEqual([event.id, event.event, event.payload], ["by-sdk", "lead.create", { b: 1, a: "é" }]);
+  assert.equal(verifyBodySecret(request.body, endpoint.secret).id_space, ID_SPACE);
+  const rewritten = JSON.stringify(JSON.parse(request.body));
+  await assert.rejects(verify({ ...request, body: rewritten }, endpoint.signing_secret), { code: "body_changed" });
 });
 
 test("after a rotation both secrets verify, the old one's signature last", async () => {

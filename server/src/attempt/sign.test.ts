@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { verifySignature } from "@posthorn/sdk";
+import fc from "fast-check";
+import { Webhook } from "standardwebhooks";
 import { createSign } from "./sign.ts";
 
 const ID = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
@@ -42,4 +45,25 @@ test("several secrets give several signatures in their order, with one space bet
   const signed = { id: ID, timestamp: 1674087231, body: Buffer.from("{}") };
   const both = sign([COUNTED_32, COUNTED_64], signed);
   assert.equal(both, `${sign([COUNTED_32], signed)} ${sign([COUNTED_64], signed)}`);
+});
+
+test("the SDK and the library of Standard Webhooks verify what is signed, with either secret of a rotation", async () => {
+  const secrets = fc
+    .uint8Array({ minLength: 24, maxLength: 64 })
+    .map((bytes) => `whsec_${Buffer.from(bytes).toString("base64")}`);
+  const bodies = fc.string({ unit: "binary" }).map((text) => JSON.stringify({ text }));
+  // The library knows no clock but the machine's.
+  const timestamp = Math.floor(Date.now() / 1000);
+  const now = () => timestamp * 1000;
+  await fc.assert(
+    fc.asyncProperty(secrets, secrets, bodies, async (current, previous, body) => {
+      const signature = sign([current, previous], { id: ID, timestamp, body: Buffer.from(body) });
+      const headers = { "webhook-id": ID, "webhook-timestamp": String(timestamp), "webhook-signature": signature };
+      for (const secret of [current, previous]) {
+        const verified = await verifySignature({ headers, body }, secret, { now });
+        assert.equal(Buffer.from(verified.body).toString(), body);
+        new Webhook(secret).verify(body, headers);
+      }
+    }),
+  );
 });

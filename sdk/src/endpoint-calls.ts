@@ -1,0 +1,66 @@
+import { type CallOptions, type MakeCall, path } from "./caller.ts";
+import type { InSpace, Ref } from "./event-calls.ts";
+import type { EventName } from "./events.ts";
+import { createList, type List } from "./list.ts";
+import type {
+  Attempt,
+  CreatedEndpoint,
+  Endpoint,
+  EndpointPatch,
+  EndpointSecrets,
+  NewEndpoint,
+  PageQuery,
+  Resume,
+  ResumedEndpoint,
+} from "./wire.ts";
+
+/** The URLs that receive a space's events. */
+export interface EndpointCalls {
+  /** The answer holds its secrets. */
+  create(endpoint: InSpace & NewEndpoint, options?: CallOptions): Promise<CreatedEndpoint>;
+  list(query: InSpace & PageQuery, options?: CallOptions): List<Endpoint>;
+  get(endpoint: Ref, options?: CallOptions): Promise<Endpoint>;
+  update(endpoint: Ref, patch: EndpointPatch, options?: CallOptions): Promise<Endpoint>;
+  delete(endpoint: Ref, options?: CallOptions): Promise<void>;
+  secrets(endpoint: Ref, options?: CallOptions): Promise<EndpointSecrets>;
+  /** A new signing secret. The old one goes on signing beside it for 24 hours. */
+  rotate(endpoint: Ref, options?: CallOptions): Promise<EndpointSecrets>;
+  /** Its events are held from now on. */
+  pause(endpoint: Ref, options?: CallOptions): Promise<Endpoint>;
+  /** What was held is sent, unless `held` says to discard it. */
+  resume(endpoint: Ref, resume?: Resume, options?: CallOptions): Promise<ResumedEndpoint>;
+  /** Sends the sample of an event type now, and waits for what came of it. Works while the endpoint is paused. */
+  test(endpoint: Ref, event: EventName, options?: CallOptions): Promise<Attempt>;
+}
+
+export function createEndpointCalls(call: MakeCall): EndpointCalls {
+  return {
+    create: ({ id_space, ...json }, options) =>
+      call({ method: "POST", path: path`/v1/spaces/${id_space}/endpoints`, json, isRepeatable: false }, options),
+    list: ({ id_space, ...query }, options) =>
+      createList(call, { path: path`/v1/spaces/${id_space}/endpoints`, query }, options),
+    get: (endpoint, options) => call({ method: "GET", path: pathOf(endpoint), isRepeatable: true }, options),
+    update: (endpoint, json, options) =>
+      call({ method: "PATCH", path: pathOf(endpoint), json, isRepeatable: true }, options),
+    delete: (endpoint, options) => call({ method: "DELETE", path: pathOf(endpoint), isRepeatable: true }, options),
+    secrets: (endpoint, options) =>
+      call({ method: "GET", path: `${pathOf(endpoint)}/secrets`, isRepeatable: true }, options),
+    // A second rotation would put the first one's new secret in the place of the one that receivers still have.
+    rotate: (endpoint, options) =>
+      call({ method: "POST", path: `${pathOf(endpoint)}/rotate`, isRepeatable: false }, options),
+    pause: (endpoint, options) =>
+      call({ method: "POST", path: `${pathOf(endpoint)}/pause`, isRepeatable: true }, options),
+    // Between two tries it may have been paused anew, for a good reason.
+    resume: (endpoint, json = {}, options) =>
+      call({ method: "POST", path: `${pathOf(endpoint)}/resume`, json, isRepeatable: false, isSlow: true }, options),
+    test: (endpoint, event, options) =>
+      call(
+        { method: "POST", path: `${pathOf(endpoint)}/test`, json: { event }, isRepeatable: false, isSlow: true },
+        options,
+      ),
+  };
+}
+
+function pathOf({ id_space, id }: Ref): string {
+  return path`/v1/spaces/${id_space}/endpoints/${id}`;
+}

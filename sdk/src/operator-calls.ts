@@ -1,0 +1,46 @@
+import { type CallOptions, type MakeCall, path } from "./caller.ts";
+import { createList, type List } from "./list.ts";
+import type { CreatedKey, EventType, Key, NewKey, PageQuery, Space } from "./wire.ts";
+
+/** The customers of the app. */
+export interface SpaceCalls {
+  list(query?: PageQuery, options?: CallOptions): List<Space>;
+  get(idSpace: string, options?: CallOptions): Promise<Space>;
+}
+
+/** The catalogue. */
+export interface EventTypeCalls {
+  list(options?: CallOptions): List<EventType>;
+  get(name: string, options?: CallOptions): Promise<EventType>;
+}
+
+/** The keys of the HTTP API. Only an operator's key may use these calls. */
+export interface KeyCalls {
+  /** The answer holds the key's text, this once. */
+  create(key: NewKey, options?: CallOptions): Promise<CreatedKey>;
+  list(query?: PageQuery, options?: CallOptions): List<Key>;
+  revoke(id: string, options?: CallOptions): Promise<void>;
+}
+
+export function createSpaceCalls(call: MakeCall): SpaceCalls {
+  return {
+    list: (query = {}, options) => createList(call, { path: "/v1/spaces", query }, options),
+    get: (idSpace, options) => call({ method: "GET", path: path`/v1/spaces/${idSpace}`, isRepeatable: true }, options),
+  };
+}
+
+export function createEventTypeCalls(call: MakeCall): EventTypeCalls {
+  return {
+    list: (options) => createList(call, { path: "/v1/event-types", query: {} }, options),
+    get: (name, options) => call({ method: "GET", path: path`/v1/event-types/${name}`, isRepeatable: true }, options),
+  };
+}
+
+export function createKeyCalls(call: MakeCall): KeyCalls {
+  return {
+    // A repeat could leave a key behind that nobody knows of.
+    create: (json, options) => call({ method: "POST", path: "/v1/keys", json, isRepeatable: false }, options),
+    list: (query = {}, options) => createList(call, { path: "/v1/keys", query }, options),
+    revoke: (id, options) => call({ method: "DELETE", path: path`/v1/keys/${id}`, isRepeatable: true }, options),
+  };
+}
