@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
-import type { EventType } from "../catalogue/catalogue.ts";
+import type { EventType } from "../catalogue/event-type.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
 /** How the OpenAPI document begins, and what no route says: the requests that Posthorn makes to its receivers. */

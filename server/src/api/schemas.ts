@@ -218,6 +218,7 @@ export const eventType = declared<Wire.EventType>()(
     group: Type.String(),
     description: Type.String(),
     stability: Type.Enum(["stable", "provisional"]),
+    schema: payload,
     sample: payload,
   }),
 );

@@ -26,7 +26,9 @@ it("the catalogue lists 34 event types, each to be found by its name", async (te
   assert.equal(body.data.length, 34);
   const { body: lead } = await api.call("GET", "/v1/event-types/lead.create");
   assert.deepEqual(lead, body.data[0]);
-  assert.equal(Object.keys(lead.sample).length, 35);
+  assert.deepEqual([lead.group, lead.stability, lead.schema.title], ["Lead Events", "stable", "Lead"]);
+  assert.deepEqual(Object.keys(lead.sample), lead.schema.required);
+  assert.equal(lead.schema.required.length, 35);
   assert.equal((await api.call("GET", "/v1/event-types/lead.creat")).status, 404);
 });
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type * as Wire from "@posthorn/sdk";
-import type { EventType } from "../catalogue/catalogue.ts";
+import type { EventType } from "../catalogue/event-type.ts";
 import { toIsoTime } from "../core/clock.ts";
 import type { Delivery } from "../core/delivery.ts";
 import type { Endpoint, EndpointSecrets } from "../core/endpoint.ts";
@@ -170,8 +170,9 @@ export function toWireSpace(space: SpaceSummary): Wire.Space {
   };
 }
 
-export function toWireEventType({ name, group, description, stability, sample }: EventType): Wire.EventType {
-  return { name, group, description, stability, sample };
+export function toWireEventType({ name, group, description, stability, schema, sample }: EventType): Wire.EventType {
+  // A schema is JSON like any other, which its type does not say.
+  return { name, group, description, stability, schema: schema as { [key: string]: Wire.Json }, sample };
 }
 
 export function toWireKey(key: ApiKey): Wire.Key {

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
 import type { FieldError, Problem } from "../core/problems.ts";
+import { shown } from "../core/shown.ts";
 import { findMembers, type Member } from "./json-members.ts";
 
 /** An event as the app posted it, checked but for what needs the catalogue. */
@@ -114,14 +115,6 @@ const CHECKS: Record<(typeof KEYS)[number], (value: unknown) => string | null> =
       ? null
       : `expected a time such as 2026-01-31T09:30:00.000Z, got ${shown(value)}`,
 };
-
-/** A wrong value as the caller would recognise it, short. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
-}
 
 function malformed(detail: string): Parsed {
   return { kind: "refused", problem: { code: "malformed_json", detail } };
