@@ -17,6 +17,7 @@ export const PROBLEMS = {
   batch_too_large: { status: 413, title: "Too many events at once" },
   unsupported_media_type: { status: 415, title: "The body has a type that is not read here" },
   invalid_request: { status: 422, title: "The request is not valid" },
+  invalid_payload: { status: 422, title: "The payload is not what its event type says" },
   unknown_event_type: { status: 422, title: "There is no such event type" },
   internal: { status: 500, title: "Posthorn has failed" },
   overloaded: { status: 503, title: "Too much is waiting to be written" },

@@ -14,9 +14,12 @@ export interface PostedEvent {
   id: string | null;
   /** Milliseconds since 1970, or null where the app did not say. */
   occurredAt: number | null;
+  /** What validation has found in the payload, where that is no reason to refuse it. */
+  warnings: readonly FieldError[];
 }
 
-export type Parsed = { kind: "posted"; posted: PostedEvent } | { kind: "refused"; problem: Problem };
+/** `payload` is the parsed one, to be looked at while the event is checked and then let go of. */
+export type Parsed = { kind: "posted"; posted: PostedEvent; payload: object } | { kind: "refused"; problem: Problem };
 
 const KEYS = ["id_space", "event", "payload", "id", "occurred_at"] as const;
 const NEEDED = ["id_space", "event", "payload"] as const;
@@ -49,6 +52,7 @@ export function parsePostedEvent(bytes: Buffer, payloadBytesMax: number): Parsed
 interface CheckedBody {
   id_space: string;
   event: string;
+  payload: object;
   id?: string;
   occurred_at?: string;
 }
@@ -63,6 +67,7 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
   }
   return {
     kind: "posted",
+    payload: body.payload,
     posted: {
       // A uuid means the same in either case; one spelling keeps a space from being two.
       idSpace: body.id_space.toLowerCase(),
@@ -70,6 +75,7 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
       payload,
       id: body.id ?? null,
       occurredAt: body.occurred_at === undefined ? null : Date.parse(body.occurred_at),
+      warnings: [],
     },
   };
 }
