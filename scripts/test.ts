@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
  * path contains one of the words, and no checks.
  */
 
-/** Scripts of package.json that must hold beside the tests: format and lint, types, unused files and dependencies. */
-const CHECKS = ["lint", "build", "unused"];
+/** Scripts of package.json that must hold beside the tests: format and lint, types, unused and stale files. */
+const CHECKS = ["lint", "build", "unused", "generated"];
 const TEST_FILES = ["sdk/src/**/*.test.ts", "server/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"];
 /** A test takes milliseconds, one with processes of its own seconds. */
 const TEST_TIMEOUT_MS = 60_000;

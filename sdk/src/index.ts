@@ -1,2 +1,3 @@
 export * from "./client.ts";
+export type * from "./generated/events.ts";
 export type * from "./wire.ts";

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { quietLog } from "../../test/stages.ts";
+import { createCatalogue } from "../catalogue/catalogue.ts";
 import { StoreUnavailable } from "../store/store.ts";
 
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
@@ -127,6 +129,13 @@ it("the OpenAPI document has every call, and all 34 event types as webhooks", as
   assert.equal(Object.keys(body.webhooks).length, 34);
   const lead = body.webhooks["lead.create"].post.requestBody.content["application/json"];
   assert.deepEqual(Object.keys(lead.example), ["id_space", "event", "secret", "payload"]);
+  for (const type of createCatalogue().list()) {
+    const { schema, example } = body.webhooks[type.name].post.requestBody.content["application/json"];
+    const { $schema, ...payload } = type.schema;
+    assert.deepEqual([schema.properties.payload, example.payload], [payload, type.sample], $schema);
+    const ajv = new Ajv2020({ allowUnionTypes: true, validateFormats: false });
+    assert.ok(ajv.compile(schema)(example), `the example of ${type.name} is as its schema says`);
+  }
   const calls = Object.entries<Record<string, { summary: string }>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { summary }]) => {
       assert.ok(summary, `${method} ${path} says what it does`);

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { campaignEmail, campaignEmailEvent, campaignStepRef, SAMPLE_EMAIL_EVENT } from "./campaign-email.ts";
+import { campaignEmail, campaignEmailEvent, SAMPLE_EMAIL_EVENT } from "./campaign-email.ts";
 import { eventType, type Family } from "./event-type.ts";
 import { bodies, choice, flag, group, nullable, object, snippet, text, time, whole } from "./fields.ts";
 
@@ -89,7 +89,6 @@ const bounce = object("CampaignEmailBounce", "An email of a campaign could not b
 
 const unsubscribe = object("CampaignEmailUnsubscribe", "Somebody asked to get no more emails of a campaign.", {
   ...campaignEmailEvent.properties,
-  step: nullable(campaignStepRef),
   email: nullable(campaignEmail, "Null where the wish did not come from one email."),
   unsubscribe: group({
     scope: choice(["campaign", "list", "space"], "How far the wish reaches."),

@@ -12,7 +12,7 @@ export const campaignEmail = object("CampaignEmail", "The email of a campaign th
   ...bodies,
 });
 
-export const campaignStepRef = object("CampaignStepRef", "Which step of a campaign an email belongs to.", {
+const campaignStepRef = object("CampaignStepRef", "Which step of a campaign an email belongs to.", {
   id: id(),
   number: whole("From 1.", { minimum: 1 }),
   variant: nullable(whole("From 1. Null where the step has one text only.", { minimum: 1 })),

@@ -22,9 +22,17 @@ export interface JsonSchema {
   maxLength?: number;
 }
 
+/** Without null and without `integer`, which is a `number` as well. */
+const JSON_TYPES_MAX = 5;
+
 /** What a value may be, `null` left out. */
 export function typesOf({ type = [] }: JsonSchema): JsonType[] {
   return [type].flat().filter((one) => one !== "null");
+}
+
+/** Whether nothing is said of what a value may be, but that it is JSON. */
+export function isAnyValue(schema: JsonSchema): boolean {
+  return typesOf(schema).length === JSON_TYPES_MAX;
 }
 
 export function isNullable({ type }: JsonSchema): boolean {
