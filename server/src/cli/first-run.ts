@@ -9,14 +9,16 @@ export interface FirstRun {
 
 /** The space of the seed's sample. */
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
-/** Some fields of the seed's sample lead: enough to be recognised, few enough for one line. */
-const LEAD = {
-  id: "e106db1f-aba3-40ba-97a7-507b54757ef8",
-  email: null,
-  created_at: "2023-04-29T11:13:55.021Z",
-  first_name: "Jean",
-  last_name: "remove",
+/** The smallest payload of the catalogue, whole: it fits into one line and is answered without warnings. */
+const TAG = {
+  id: "a1b2c3d4-0e1f-4a2b-8c3d-4e5f60718293",
+  name: "Hot",
+  color: null,
   id_space: ID_SPACE,
+  created_at: "2023-04-29T11:13:55.021Z",
+  updated_at: null,
+  is_deleted: false,
+  is_deleted_at: null,
 };
 
 /** What a first start prints: the operator's key, this once, and three lines to paste that send a first event. */
@@ -24,7 +26,7 @@ export function firstRunText({ url, operatorKey, inboxToken }: FirstRun): string
   const key = `\n${styleText("bold", "Operator key")}, shown this once: ${styleText("green", operatorKey)}\n`;
   if (inboxToken === null) return key;
   const inbox = `${url}/inbox/${inboxToken}`;
-  const event = { id_space: ID_SPACE, event: "lead.create", payload: LEAD };
+  const event = { id_space: ID_SPACE, event: "tag.create", payload: TAG };
   const lines = [
     `\n${styleText("bold", "Try it")}: make an endpoint at the test inbox, send an event, see what arrived.\n`,
     post(`${url}/v1/spaces/${ID_SPACE}/endpoints`, operatorKey, { url: inbox }),
