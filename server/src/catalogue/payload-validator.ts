@@ -33,7 +33,10 @@ export function createPayloadValidator(types: readonly EventType[]): PayloadVali
       const beginning = cutArrays(payload, DEPTH_MAX);
       const gather = toAll(event);
       const errors = gather === null || gather(beginning) ? isGood.errors : gather.errors;
-      return toFieldErrors(errors ?? []);
+      const faults = toFieldErrors(errors ?? []);
+      // They hold the payload, and would keep it in memory until the next one of this type.
+      for (const judge of [isGood, gather]) if (judge !== null) judge.errors = null;
+      return faults;
     },
   };
 }
