@@ -9,10 +9,11 @@ import { fileURLToPath } from "node:url";
  */
 
 /**
- * Scripts of package.json that must hold beside the tests: format and lint, types, unused files and dependencies, and
- * whether what the SDK's users install can be imported, with its types. The last one looks at what `build` has made.
+ * Scripts of package.json that must hold beside the tests: format and lint, types, unused files and dependencies, whether
+ * what is made from the catalogue is fresh, and whether what the SDK's users install can be imported, with its types. The
+ * last one looks at what `build` has made.
  */
-const CHECKS = ["lint", "build", "unused", "packed"];
+const CHECKS = ["lint", "build", "unused", "generated", "packed"];
 const TEST_FILES = ["sdk/src/**/*.test.ts", "server/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"];
 /** A test takes milliseconds, one with processes of its own seconds. */
 const TEST_TIMEOUT_MS = 60_000;

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { anyPayload } from "../test/any-payload.ts";
 import { instantClock, problemAnswer, startScripted } from "../test/scripted-server.ts";
 import { type CallerClock, type CallerOptions, runtimeClock } from "./caller.ts";
 import { Posthorn } from "./client.ts";
 import { PosthornConnectionError, PosthornError } from "./errors.ts";
 
-const lead = { id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", payload: { name: "Ann" } };
+const lead = { id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", payload: anyPayload({ name: "Ann" }) };
 const endpoint = { id_space: lead.id_space, id: "ep_1" };
 
 function client(url: string, clock: CallerClock = instantClock(), options: Partial<CallerOptions> = {}): Posthorn {

@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   "expectation_failed",
   "invalid_request",
   "unknown_event_type",
+  "invalid_payload",
   "headers_too_large",
   "internal",
   "overloaded",

@@ -1,8 +1,7 @@
-import type { Json } from "./wire.ts";
+import type { EventPayloads as BuiltInPayloads } from "./generated/events.ts";
 
 /**
- * The seam for generated types: every event type by name, with its payload. It is an interface, so that an app can add
- * its own types to it: `declare module "@posthorn/sdk" { interface EventPayloads { "invoice.paid": { … } } }`.
+ * Every event type by name, with its payload. It is an interface, so that an app can add its own types to it: `declare module "@posthorn/sdk" { interface EventPayloads { "invoice.paid": { … } } }`.
  */
 export interface EventPayloads extends BuiltInPayloads {}
 
@@ -36,15 +35,3 @@ export type WebhookEvent<Name extends EventName = EventName> = {
     payload: EventPayloads[Each];
   };
 }[Name];
-
-type BuiltInPayloads = Record<BuiltInName, { [key: string]: Json }>;
-
-type BuiltInName =
-  | `lead.${"create" | "update" | "delete"}`
-  | `lead.${"status" | "list" | "tags"}.update`
-  | "lead.track"
-  | `lead.${"task" | "note"}.${"create" | "update" | "delete"}`
-  | `lead.${"linkedin" | "twitter" | "email"}.new`
-  | `campaign.${"create" | "update" | "delete"}`
-  | `campaign.email.${"sent" | "reply" | "open" | "click" | "bounce" | "unsubscribe"}`
-  | `${"list" | "status" | "tag"}.${"create" | "update" | "delete"}`;

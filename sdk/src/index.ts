@@ -5,6 +5,7 @@ export type { EndpointCalls } from "./endpoint-calls.ts";
 export { type ErrorCode, PosthornConnectionError, PosthornError, PROBLEM_CODES, type ProblemCode } from "./errors.ts";
 export type { EventCalls, InSpace, Ref } from "./event-calls.ts";
 export type * from "./events.ts";
+export type * as Payloads from "./generated/events.ts";
 export type { List } from "./list.ts";
 export { type ClaimStore, createMemoryClaims, type MemoryClaimsOptions, type OnlyOnce, onlyOnce } from "./once.ts";
 export type { EventTypeCalls, KeyCalls, SpaceCalls } from "./operator-calls.ts";

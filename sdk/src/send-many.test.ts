@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { anyPayload } from "../test/any-payload.ts";
 import { type Asked, instantClock, problemAnswer, type Script, startScripted } from "../test/scripted-server.ts";
 import { Posthorn } from "./client.ts";
 import type { NewEvent } from "./events.ts";
@@ -8,7 +9,7 @@ import { SendManyError } from "./send-many.ts";
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 
 function lead(n: number, more: object = {}): NewEvent {
-  return { id_space: ID_SPACE, event: "lead.create", payload: { n }, id: `e-${n}`, ...more };
+  return { id_space: ID_SPACE, event: "lead.create", payload: anyPayload({ n }), id: `e-${n}`, ...more };
 }
 
 function eventsOf({ body }: Asked): NewEvent[] {
@@ -21,7 +22,7 @@ function eventsOf({ body }: Asked): NewEvent[] {
 /** What Posthorn answers to a batch, with every event whose payload has `bad` rejected. */
 function batchAnswer(asked: Asked) {
   const results = eventsOf(asked).map(({ id, payload }, index) =>
-    payload["bad"] ? { index, error: { code: "invalid_request", detail: "bad" } } : { index, id },
+    "bad" in payload ? { index, error: { code: "invalid_request", detail: "bad" } } : { index, id },
   );
   const rejected = results.filter((result) => "error" in result).length;
   return { accepted: results.length - rejected, rejected, results };

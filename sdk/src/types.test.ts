@@ -1,12 +1,18 @@
 import { test } from "node:test";
+import { anyPayload } from "../test/any-payload.ts";
 import type { Posthorn } from "./client.ts";
 import type { NewEvent, WebhookEvent } from "./events.ts";
+import type { Lead } from "./generated/events.ts";
 import type { verify } from "./verify.ts";
+
+const LEAD: Lead = anyPayload({});
 
 // The compiler is the test: it refuses a `@ts-expect-error` that has nothing to expect.
 
 test("what cannot be sent does not compile", () => {
   const calls = (posthorn: Posthorn) => [
+    posthorn.send("lead.create", { id_space: "x", payload: LEAD }),
+    // @ts-expect-error A payload has what the event type says.
     posthorn.send("lead.create", { id_space: "x", payload: { name: "Ann" } }),
     // @ts-expect-error There is no such event.
     posthorn.send("lead.creates", { id_space: "x", payload: {} }),
@@ -55,7 +61,7 @@ test("the name of an event tells its payload", () => {
     if (event.event === "lead.create") return null;
     return null;
   };
-  const event: NewEvent<"tag.create"> = { event: "tag.create", id_space: "x", payload: {} };
+  const event: NewEvent<"tag.create"> = { event: "tag.create", id_space: "x", payload: anyPayload({}) };
   // @ts-expect-error One name is not another.
   const other: NewEvent<"tag.update"> = event;
   return void [payloadOf, other];

@@ -30,18 +30,19 @@ export interface AcceptedEvent {
   created_at: string;
   /** How many endpoints it is delivered to. */
   deliveries: number;
+  /** There when the payload is not what the catalogue says of its event type: at most 20. It is sent all the same. */
+  warnings?: FieldError[];
   /** There when this id had been accepted before; all else is then the first answer. */
   is_duplicate?: true;
 }
 
 /** What became of one line of a batch. `index` counts its events from 0. */
-export type BatchLine = { index: number; id: string; is_duplicate?: true } | { index: number; error: LineError };
+export type BatchLine = { index: number } & (
+  | Pick<AcceptedEvent, "id" | "warnings" | "is_duplicate">
+  | { error: LineError }
+);
 
-export interface LineError {
-  code: string;
-  detail: string;
-  errors?: FieldError[];
-}
+export type LineError = Pick<Problem, "code" | "detail" | "errors">;
 
 /** The answer to a batch: the good lines are kept, the bad ones are named. */
 export interface BatchResult {
@@ -60,10 +61,14 @@ export interface Event {
   deliveries: number;
   /** Sent by hand to try an endpoint: it did not happen. */
   is_test: boolean;
+  /** How many faults its payload has by the catalogue, at most 20. 0 also where it was not checked. */
+  warning_count: number;
 }
 
 /** One event with what it says and where it went. */
 export interface EventDetail extends Omit<Event, "deliveries"> {
+  /** What is not as the catalogue says: `warning_count` of them. */
+  warnings: FieldError[];
   payload: { [key: string]: Json };
   /** To every endpoint, oldest first. */
   deliveries: Delivery[];
@@ -224,6 +229,8 @@ export interface EventType {
   description: string;
   /** Whether the payload's shape is settled. A provisional one may still change. */
   stability: "stable" | "provisional";
+  /** JSON Schema 2020-12 of the payload. It may have more keys than are said here: receivers ignore those. */
+  schema: { [key: string]: Json };
   /** A payload of this type: what a test send carries. */
   sample: { [key: string]: Json };
 }

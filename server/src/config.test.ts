@@ -57,6 +57,7 @@ const BAD: Record<string, readonly string[]> = {
   POSTHORN_ALLOW_HTTP: ["", "yes", "1", "TRUE"],
   POSTHORN_TIMEOUT_MS: ["0", "99", "120001"],
   POSTHORN_LOG_LEVEL: ["", "verbose", "INFO"],
+  POSTHORN_VALIDATION: ["", "on", "Strict"],
   POSTHORN_PAUSE_AFTER: ["0", "1001"],
 };
 

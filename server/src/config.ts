@@ -25,6 +25,8 @@ const GIB = 1024 * MIB;
 const SHUTDOWN_MARGIN_MS = 5000;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
+const VALIDATIONS = ["off", "warn", "strict"] as const;
+type Validation = (typeof VALIDATIONS)[number];
 
 /** Every setting there is, in the order in which `--help` tells them. */
 export const SETTINGS = {
@@ -53,6 +55,11 @@ export const SETTINGS = {
   connectTimeoutMs: setting(integerKind(50, 60_000), 5000, "time for DNS and connecting"),
   retentionDays: setting(integerKind(1, 3650), 30, "days after which events and their evidence are deleted"),
   logLevel: setting<LogLevel>(choiceKind(LOG_LEVELS), "info", "least level that is logged"),
+  validation: setting<Validation>(
+    choiceKind(VALIDATIONS),
+    "warn",
+    "what faults in payloads do: nothing, warn or refuse",
+  ),
   payloadBytesMax: setting(integerKind(KIB, 16 * MIB), 256 * KIB, "bytes of an event's payload"),
   batchEventsMax: setting(integerKind(1, 10_000), 1000, "events in one batch"),
   batchBytesMax: setting(integerKind(KIB, 256 * MIB), 16 * MIB, "bytes of one batch"),

@@ -9,6 +9,7 @@ import type { GuardOptions } from "./attempt/guard.ts";
 import { headerFault } from "./attempt/request-headers.ts";
 import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
 import { createCatalogue } from "./catalogue/catalogue.ts";
+import { createPayloadValidator } from "./catalogue/payload-validator.ts";
 import { type Config, databasePath } from "./config.ts";
 import { createIds, createRandomText, type MakeId } from "./core/ids.ts";
 import type { Log } from "./core/log.ts";
@@ -152,6 +153,7 @@ function createStages(tools: Tools, inbox: FindInbox) {
     directory,
     matcher: createMatcher({ clock, makeId, intake: dispatcher }),
     eventTypes: { has: (name) => catalogue.find(name) !== undefined, nearest: catalogue.nearest },
+    checkPayload: createPayloadValidator(catalogue.list()).check,
     observe: (result, durationMs) => observeIngested(metrics, result, durationMs),
   });
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });

@@ -11,10 +11,12 @@ import { createApi } from "../src/api/server.ts";
 import { headerFault } from "../src/attempt/request-headers.ts";
 import { createUrlRules } from "../src/attempt/url-rules.ts";
 import { createCatalogue } from "../src/catalogue/catalogue.ts";
+import { createPayloadValidator } from "../src/catalogue/payload-validator.ts";
 import { aboveAllIds, createIds, createRandomText } from "../src/core/ids.ts";
 import { createSendByHand } from "../src/dispatch/send-by-hand.ts";
 import { createIngest } from "../src/ingest/ingest.ts";
 import { createMatcher } from "../src/ingest/match.ts";
+import type { Validation } from "../src/ingest/validation.ts";
 import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../src/store/store.ts";
@@ -49,16 +51,21 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
+/** `validation`: off where a test does not say, so that it may post any payload. */
+export interface ApiChanges extends Partial<ApiDependencies> {
+  validation?: Validation;
+}
+
 /**
  * The API on a real store, with real ingest and rules, and attempts that answer 200 without a network. Each answer is
  * checked against what its route says it answers. Closed when the test ends.
  */
-export async function openApi(test: TestContext, changes: Partial<ApiDependencies> = {}): Promise<TestApi> {
+export async function openApi(test: TestContext, changes: ApiChanges = {}): Promise<TestApi> {
   const parts = await openParts();
   const { clock, store, directory } = parts;
   const drift: string[] = [];
   const app = createApi({
-    ...dependenciesOf(parts),
+    ...dependenciesOf(parts, changes.validation),
     ...changes,
     plugins: [(root) => noteDrift(root, drift), ...(changes.plugins ?? [])],
   });
@@ -124,7 +131,7 @@ async function openParts() {
   return { clock, makeId, store, directory, catalogue, intake, byHand };
 }
 
-function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>): ApiDependencies {
+function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation: Validation = "off"): ApiDependencies {
   const { clock, makeId, store, directory, catalogue, intake, byHand } = parts;
   return {
     clock,
@@ -141,6 +148,8 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>): ApiDepend
       directory,
       matcher: createMatcher({ clock, makeId, intake }),
       eventTypes: catalogue,
+      validation,
+      checkPayload: createPayloadValidator(catalogue.list()).check,
       payloadBytesMax: 256 * 1024,
       batchEventsMax: 1000,
       acceptingEventsMax: 10_000,

@@ -78,7 +78,8 @@ for (const [index, name] of ["express", "fastify", "hono", "fetch"].entries()) {
 
   test(`the ${name} example takes what Posthorn sends`, async (t) => {
     const { program, endpoint } = await startReceiving(t, name, idSpace);
-    const payload = { name: "Zoë ☃ 😀", quoted: '"\\/\u2028', number: 1e21 };
+    // No lead, but what is hard to pass on unchanged: it is taken with warnings.
+    const payload = { name: "Zoë ☃ 😀", quoted: '"\\/\u2028', number: 1e21 } as never;
     const { id } = await posthorn.send("lead.create", { id_space: idSpace, payload });
     await program.line(new RegExp(id));
     const attempt = await posthorn.endpoints.test(endpoint, "tag.create");
@@ -111,5 +112,5 @@ test("the sending example sends", async (t) => {
   const idSpace = "00000000-0000-4000-8000-000000000009";
   const env = { POSTHORN_URL: node.url, POSTHORN_KEY: OPERATOR_KEY, ID_SPACE: idSpace };
   const [, id = ""] = await runExample(t, "send", env).line(/(evt_\w+) is kept, and owed to 0/);
-  assert.equal((await posthorn.events.get({ id_space: idSpace, id })).event, "lead.create");
+  assert.equal((await posthorn.events.get({ id_space: idSpace, id })).event, "tag.create");
 });

@@ -11,7 +11,9 @@ async function clientFor(test: TestContext, key = OPERATOR_KEY): Promise<Posthor
 }
 
 const inSpace = { id_space: SPACE };
-const lead = { ...inSpace, payload: { n: 1 } };
+/** What is in it is not what these tests are about: the server takes it, with warnings. */
+const ANY_PAYLOAD = { n: 1 } as never;
+const lead = { ...inSpace, payload: ANY_PAYLOAD };
 
 it("the client makes each call about endpoints", async (test) => {
   const { endpoints } = await clientFor(test);

@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
-import type { EventType } from "../catalogue/catalogue.ts";
+import type { EventType } from "../catalogue/event-type.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
 /** How the OpenAPI document begins, and what no route says: the requests that Posthorn makes to its receivers. */
@@ -26,26 +26,32 @@ export function registerOpenApi(app: FastifyInstance): void {
   });
 }
 
-function toWebhook({ name, group, description, sample }: EventType) {
+const PROVISIONAL = "The payload's shape is provisional: it may still change.";
+
+function toWebhook({ name, group, description, stability, schema, sample }: EventType) {
   const example = { id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", event: name, secret: "wh_a46f35f22d9723a" };
   return {
     post: {
       summary: name,
-      description,
+      description: stability === "stable" ? description : `${description} ${PROVISIONAL}`,
       tags: [group],
       security: [],
       parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map(toHeader),
       requestBody: {
         required: true,
-        content: { "application/json": { schema: envelopeSchema(name), example: { ...example, payload: sample } } },
+        content: {
+          "application/json": { schema: envelopeSchema(name, schema), example: { ...example, payload: sample } },
+        },
       },
       responses: { "2XX": { description: "It arrived. Any other answer, and none within 15 s, is a failure." } },
     },
   };
 }
 
-/** The seed's envelope: these four keys, in this order. */
-function envelopeSchema(name: string) {
+/** The seed's envelope: these four keys, in this order. OpenAPI 3.1 has the dialect of the catalogue's schemas. */
+function envelopeSchema(name: string, { $schema, ...payload }: EventType["schema"]) {
+  // As any object: the types of OpenAPI's schemas and of the catalogue's differ in what they leave open.
+  const said: object = payload;
   return {
     type: "object" as const,
     required: ["id_space", "event", "secret", "payload"],
@@ -53,7 +59,7 @@ function envelopeSchema(name: string) {
       id_space: { type: "string" as const, format: "uuid" },
       event: { type: "string" as const, enum: [name] },
       secret: { type: "string" as const },
-      payload: { type: "object" as const },
+      payload: { type: "object" as const, ...said },
     },
   };
 }

@@ -109,7 +109,12 @@ const fieldErrors = Type.Array(Type.Object({ path: Type.String(), message: Type.
 const errorWords = { code: Type.String(), detail: Type.String(), errors: Type.Optional(fieldErrors) };
 
 export const acceptedEvent = declared<Wire.AcceptedEvent>()(
-  Type.Object({ ...accepted, deliveries: Type.Integer(), is_duplicate: duplicate }),
+  Type.Object({
+    ...accepted,
+    deliveries: Type.Integer(),
+    warnings: Type.Optional(fieldErrors),
+    is_duplicate: duplicate,
+  }),
 );
 export const batchResult = declared<Wire.BatchResult>()(
   Type.Object({
@@ -117,15 +122,19 @@ export const batchResult = declared<Wire.BatchResult>()(
     rejected: Type.Integer(),
     results: Type.Array(
       Type.Union([
-        Type.Object({ index: Type.Integer(), id: Type.String(), is_duplicate: duplicate }),
+        Type.Object({
+          index: Type.Integer(),
+          id: Type.String(),
+          warnings: Type.Optional(fieldErrors),
+          is_duplicate: duplicate,
+        }),
         Type.Object({ index: Type.Integer(), error: Type.Object(errorWords) }),
       ]),
     ),
   }),
 );
-export const event = declared<Wire.Event>()(
-  Type.Object({ ...accepted, deliveries: Type.Integer(), is_test: Type.Boolean() }),
-);
+const eventMarks = { is_test: Type.Boolean(), warning_count: Type.Integer() };
+export const event = declared<Wire.Event>()(Type.Object({ ...accepted, deliveries: Type.Integer(), ...eventMarks }));
 
 const deliveryRow = {
   id: Type.String(),
@@ -143,7 +152,7 @@ const deliveryRow = {
 };
 export const delivery = declared<Wire.Delivery>()(Type.Object(deliveryRow));
 export const eventDetail = declared<Wire.EventDetail>()(
-  Type.Object({ ...accepted, is_test: Type.Boolean(), payload, deliveries: Type.Array(delivery) }),
+  Type.Object({ ...accepted, ...eventMarks, warnings: fieldErrors, payload, deliveries: Type.Array(delivery) }),
 );
 
 export const attempt = declared<Wire.Attempt>()(
@@ -218,6 +227,7 @@ export const eventType = declared<Wire.EventType>()(
     group: Type.String(),
     description: Type.String(),
     stability: Type.Enum(["stable", "provisional"]),
+    schema: payload,
     sample: payload,
   }),
 );

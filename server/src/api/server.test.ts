@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { METHODS, request } from "node:http";
 import { it } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { OPERATOR_KEY, OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { quietLog } from "../../test/stages.ts";
+import { createCatalogue } from "../catalogue/catalogue.ts";
 import { StoreUnavailable } from "../store/store.ts";
 
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
@@ -28,7 +30,9 @@ it("the catalogue lists 34 event types, each to be found by its name", async (te
   assert.equal(body.data.length, 34);
   const { body: lead } = await api.call("GET", "/v1/event-types/lead.create");
   assert.deepEqual(lead, body.data[0]);
-  assert.equal(Object.keys(lead.sample).length, 35);
+  assert.deepEqual([lead.group, lead.stability, lead.schema.title], ["Lead Events", "stable", "Lead"]);
+  assert.deepEqual(Object.keys(lead.sample), lead.schema.required);
+  assert.equal(lead.schema.required.length, 35);
   assert.equal((await api.call("GET", "/v1/event-types/lead.creat")).status, 404);
 });
 
@@ -143,6 +147,13 @@ it("the OpenAPI document has every call, and all 34 event types as webhooks", as
   assert.equal(Object.keys(body.webhooks).length, 34);
   const lead = body.webhooks["lead.create"].post.requestBody.content["application/json"];
   assert.deepEqual(Object.keys(lead.example), ["id_space", "event", "secret", "payload"]);
+  for (const type of createCatalogue().list()) {
+    const { schema, example } = body.webhooks[type.name].post.requestBody.content["application/json"];
+    const { $schema, ...payload } = type.schema;
+    assert.deepEqual([schema.properties.payload, example.payload], [payload, type.sample], $schema);
+    const ajv = new Ajv2020({ allowUnionTypes: true, validateFormats: false });
+    assert.ok(ajv.compile(schema)(example), `the example of ${type.name} is as its schema says`);
+  }
   const calls = Object.entries<Record<string, { summary: string }>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { summary }]) => {
       assert.ok(summary, `${method} ${path} says what it does`);

@@ -2,6 +2,7 @@ import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
+import { joined, toPath } from "../core/field-path.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
 import { invalidRequest } from "./problem-answers.ts";
 
@@ -42,20 +43,4 @@ function toFieldErrors(error: TLocalizedValidationError): FieldError[] {
     default:
       return [{ path, message: error.message }];
   }
-}
-
-/** `/headers/x-team` as `headers["x-team"]`, `/events/2` as `events[2]`. */
-function toPath(pointer: string): string {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce(joined, "");
-}
-
-/** A path and the key below it, spelt as in JavaScript. */
-export function joined(path: string, key: string): string {
-  if (/^[0-9]+$/.test(key)) return `${path}[${key}]`;
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
 }

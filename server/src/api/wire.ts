@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type * as Wire from "@posthorn/sdk";
-import type { EventType } from "../catalogue/catalogue.ts";
+import type { EventType } from "../catalogue/event-type.ts";
 import { toIsoTime } from "../core/clock.ts";
 import type { Delivery } from "../core/delivery.ts";
 import type { Endpoint, EndpointSecrets } from "../core/endpoint.ts";
@@ -22,21 +22,26 @@ const ATTEMPTS_SHOWN_MAX = 50;
 export function acceptedEventJson(event: Event, isDuplicate: boolean): string {
   const occurredAt = toIsoTime(event.occurredAt);
   const createdAt = event.createdAt === event.occurredAt ? occurredAt : toIsoTime(event.createdAt);
-  return `{"id":"${event.id}","id_space":"${event.idSpace}","event":"${event.event}","occurred_at":"${occurredAt}","created_at":"${createdAt}","deliveries":${event.deliveryCount}${isDuplicate ? ',"is_duplicate":true}' : "}"}`;
+  const warnings = event.warnings.length === 0 ? "" : `,"warnings":${JSON.stringify(event.warnings)}`;
+  return `{"id":"${event.id}","id_space":"${event.idSpace}","event":"${event.event}","occurred_at":"${occurredAt}","created_at":"${createdAt}","deliveries":${event.deliveryCount}${warnings}${isDuplicate ? ',"is_duplicate":true}' : "}"}`;
 }
 
 export function toWireLine(line: LineResult): Wire.BatchLine {
   const { index } = line;
   switch (line.kind) {
     case "accepted":
-      return { index, id: line.event.id };
+      return { index, ...toWireAccepted(line.event) };
     case "duplicate":
-      return { index, id: line.event.id, is_duplicate: true };
+      return { index, ...toWireAccepted(line.event), is_duplicate: true };
     case "refused": {
       const { code, detail, errors } = line.problem;
       return { index, error: errors === undefined ? { code, detail } : { code, detail, errors: [...errors] } };
     }
   }
+}
+
+function toWireAccepted({ id, warnings }: Event): Pick<Wire.AcceptedEvent, "id" | "warnings"> {
+  return warnings.length === 0 ? { id } : { id, warnings: [...warnings] };
 }
 
 export function toWireEvent(event: Event): Wire.Event {
@@ -45,7 +50,7 @@ export function toWireEvent(event: Event): Wire.Event {
 
 /** An event with its payload as the app wrote it: parsing it first would lose the digits of large numbers. */
 export function eventDetailJson({ event, payload, deliveries }: EventDetail): string {
-  const head = JSON.stringify(toWireEventHead(event)).slice(0, -1);
+  const head = JSON.stringify({ ...toWireEventHead(event), warnings: event.warnings }).slice(0, -1);
   return `${head},"payload":${textOf(payload)},"deliveries":${JSON.stringify(deliveries.map(toWireDelivery))}}`;
 }
 
@@ -57,6 +62,7 @@ function toWireEventHead(event: Event): Omit<Wire.Event, "deliveries"> {
     occurred_at: toIsoTime(event.occurredAt),
     created_at: toIsoTime(event.createdAt),
     is_test: event.isTest,
+    warning_count: event.warnings.length,
   };
 }
 
@@ -170,8 +176,9 @@ export function toWireSpace(space: SpaceSummary): Wire.Space {
   };
 }
 
-export function toWireEventType({ name, group, description, stability, sample }: EventType): Wire.EventType {
-  return { name, group, description, stability, sample };
+export function toWireEventType({ name, group, description, stability, schema, sample }: EventType): Wire.EventType {
+  // A schema is JSON like any other, which its type does not say.
+  return { name, group, description, stability, schema: schema as { [key: string]: Wire.Json }, sample };
 }
 
 export function toWireKey(key: ApiKey): Wire.Key {

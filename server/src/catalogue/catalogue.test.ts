@@ -35,12 +35,12 @@ describe("the catalogue", () => {
     assert.equal(lead.stability, "stable");
   });
 
-  it("gives every type a sentence and a sample, and calls those it does not know for sure provisional", () => {
-    for (const { name, description, sample, stability } of catalogue.list()) {
-      assert.match(description, /^[A-Z].+\.$/, name);
-      assert.ok("id" in sample && "id_space" in sample && "created_at" in sample && "updated_at" in sample, name);
-      assert.equal(stability, name === "lead.create" ? "stable" : "provisional");
-    }
+  it("calls settled what the seed shows, the lead, and all else provisional", () => {
+    const stable = catalogue.list().filter(({ stability }) => stability === "stable");
+    assert.deepEqual(
+      stable.map(({ name }) => name),
+      ["lead.create", "lead.update", "lead.delete"],
+    );
   });
 
   it("finds a type by its exact name only", () => {

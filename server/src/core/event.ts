@@ -1,3 +1,5 @@
+import type { FieldError } from "./problems.ts";
+
 /** Something that happened in a space, as the store keeps it. Its payload is kept apart: bytes, never re-written. */
 export interface Event {
   /** The app's id for it, or one of ours (`evt_…`). Unique in its space. Sent as `webhook-id`. */
@@ -13,6 +15,8 @@ export interface Event {
   deliveryCount: number;
   /** A test send from the endpoint's page or API, not something that happened. */
   isTest: boolean;
+  /** What is wrong with its payload, where validation has found something and the event was taken all the same. */
+  warnings: readonly FieldError[];
 }
 
 /** An app's own event id: no `.`, because Standard Webhooks signs `id.timestamp.body` and a dot would be ambiguous. */

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: "The body has a type that is not read here" },
   expectation_failed: { status: 417, title: "This expectation cannot be met" },
   invalid_request: { status: 422, title: "The request is not valid" },
+  invalid_payload: { status: 422, title: "The payload is not what its event type says" },
   unknown_event_type: { status: 422, title: "There is no such event type" },
   headers_too_large: { status: 431, title: "The request's head is too large" },
   internal: { status: 500, title: "Posthorn has failed" },

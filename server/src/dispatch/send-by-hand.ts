@@ -66,6 +66,7 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
       createdAt: now,
       deliveryCount: 1,
       isTest: true,
+      warnings: [],
     };
     const delivery: OwedDelivery = {
       id: makeId("dlv"),

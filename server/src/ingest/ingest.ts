@@ -1,12 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import type { Event } from "../core/event.ts";
-import { type Problem, ProblemError } from "../core/problems.ts";
+import { type FieldError, type Problem, ProblemError } from "../core/problems.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import { type AcceptResult, type NewEvent, type Routes, type Store, StoreUnavailable } from "../store/store.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";
-import { type Parsed, type PostedEvent, parsePostedEvent } from "./posted-event.ts";
+import { type PostedEvent, parsePostedEvent } from "./posted-event.ts";
+import { type Checked, type Validation, validated } from "./validation.ts";
 
 export interface Ingest {
   /** One event as the raw body of `POST /v1/events`. `scope`: the space of the caller's key, null for an operator. */
@@ -32,6 +33,10 @@ export interface IngestOptions {
   directory: EndpointDirectory;
   matcher: Matcher;
   eventTypes: EventTypeNames;
+  /** What becomes of a payload that is not what the catalogue says. */
+  validation: Validation;
+  /** What is wrong with a payload of a type. */
+  checkPayload(event: string, payload: object): readonly FieldError[];
   payloadBytesMax: number;
   batchEventsMax: number;
   /** Events that may wait for their commit at once. */
@@ -156,7 +161,7 @@ async function acceptPart(part: readonly Line[], before: readonly LineResult[], 
 }
 
 /** What can be said of one event before its space is looked at. */
-function check(body: Buffer, scope: string | null, options: IngestOptions): Parsed {
+function check(body: Buffer, scope: string | null, options: IngestOptions): Checked {
   const parsed = parsePostedEvent(body, options.payloadBytesMax);
   if (parsed.kind === "refused") return parsed;
   const { idSpace, event } = parsed.posted;
@@ -165,7 +170,8 @@ function check(body: Buffer, scope: string | null, options: IngestOptions): Pars
     return { kind: "refused", problem: { code: "not_found", detail: `There is no space ${idSpace} for this key.` } };
   }
   const problem = eventTypeProblem(event, options.eventTypes);
-  return problem === null ? parsed : { kind: "refused", problem };
+  if (problem !== null) return { kind: "refused", problem };
+  return validated(parsed.posted, parsed.payload, options);
 }
 
 /** One store call for all; those whose space changed meanwhile are matched again. Results in the order given. */

@@ -46,6 +46,7 @@ export function createMatcher(options: { clock: Clock; makeId: MakeId; intake: I
       createdAt: now,
       deliveryCount: deliveries.length,
       isTest: false,
+      warnings: posted.warnings,
     };
     return { event, isTimeGiven: posted.occurredAt !== null, payload, routesVersion: routes.version, deliveries };
   }

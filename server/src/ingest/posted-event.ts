@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
 import type { FieldError, Problem } from "../core/problems.ts";
+import { shown } from "../core/shown.ts";
 import { findMembers, type Member } from "./json-members.ts";
 
 /** An event as the app posted it, checked but for what needs the catalogue. */
@@ -13,9 +14,12 @@ export interface PostedEvent {
   id: string | null;
   /** Milliseconds since 1970, or null where the app did not say. */
   occurredAt: number | null;
+  /** What validation has found in the payload, where that is no reason to refuse it. */
+  warnings: readonly FieldError[];
 }
 
-export type Parsed = { kind: "posted"; posted: PostedEvent } | { kind: "refused"; problem: Problem };
+/** `payload` is the parsed one, to be looked at while the event is checked and then let go of. */
+export type Parsed = { kind: "posted"; posted: PostedEvent; payload: object } | { kind: "refused"; problem: Problem };
 
 const KEYS = ["id_space", "event", "payload", "id", "occurred_at"] as const;
 const NEEDED = ["id_space", "event", "payload"] as const;
@@ -48,6 +52,7 @@ export function parsePostedEvent(bytes: Buffer, payloadBytesMax: number): Parsed
 interface CheckedBody {
   id_space: string;
   event: string;
+  payload: object;
   id?: string;
   occurred_at?: string;
 }
@@ -62,6 +67,7 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
   }
   return {
     kind: "posted",
+    payload: body.payload,
     posted: {
       // A uuid means the same in either case; one spelling keeps a space from being two.
       idSpace: body.id_space.toLowerCase(),
@@ -69,6 +75,7 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
       payload,
       id: body.id ?? null,
       occurredAt: body.occurred_at === undefined ? null : Date.parse(body.occurred_at),
+      warnings: [],
     },
   };
 }
@@ -114,14 +121,6 @@ const CHECKS: Record<(typeof KEYS)[number], (value: unknown) => string | null> =
       ? null
       : `expected a time such as 2026-01-31T09:30:00.000Z, got ${shown(value)}`,
 };
-
-/** A wrong value as the caller would recognise it, short. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
-}
 
 function malformed(detail: string): Parsed {
   return { kind: "refused", problem: { code: "malformed_json", detail } };

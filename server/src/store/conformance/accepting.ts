@@ -20,6 +20,18 @@ export const acceptingClaims: Claims = {
     );
   },
 
+  async "keeps what validation has said of an event, and tells it wherever the event is told"(world) {
+    const warnings = [{ path: 'payload["a b"]', message: 'expected number, got "ü\\"' }];
+    const posted = await world.event([], { warnings });
+    await world.store.acceptEvents([posted]);
+    await world.post([]);
+    assert.deepEqual((await world.store.getEvent(world.idSpace, posted.event.id))?.event.warnings, warnings);
+    const listed = await world.store.listEvents({ ...NO_FILTER, idSpace: world.idSpace });
+    assert.deepEqual(listed.items.map((event) => event.warnings).sort(), [[], warnings]);
+    const repeat = { ...posted, event: { ...posted.event, warnings: [] } };
+    assert.deepEqual(await world.store.acceptEvents([repeat]), [{ kind: "duplicate", first: posted.event }]);
+  },
+
   async "keeps an event that nobody subscribes to, and makes the space on first use"(world) {
     assert.equal(await world.store.getSpace(world.idSpace), null);
     assert.deepEqual(await world.store.getRoutes(world.idSpace), { version: 0, endpoints: [] });

@@ -144,5 +144,6 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
 }
 
 function eventNow(id: string, idSpace: string, now: number): NewEvent["event"] {
-  return { id, idSpace, event: "lead.create", occurredAt: now, createdAt: now, deliveryCount: 0, isTest: false };
+  const times = { occurredAt: now, createdAt: now };
+  return { id, idSpace, event: "lead.create", ...times, deliveryCount: 0, isTest: false, warnings: [] };
 }

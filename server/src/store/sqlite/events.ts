@@ -1,4 +1,5 @@
 import type { Event } from "../../core/event.ts";
+import type { FieldError } from "../../core/problems.ts";
 import type { EventQuery, Page } from "../store.ts";
 import { parseCursor, toPage } from "./cursor.ts";
 import type { Database, Statement } from "./driver.ts";
@@ -12,9 +13,10 @@ export interface EventRow {
   created_at: number;
   delivery_count: number;
   is_test: number;
+  warnings: string | null;
 }
 
-const COLUMNS = "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test";
+const COLUMNS = "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings";
 const CURSOR = /^(\d{1,15})-(\d{1,15})$/;
 
 export interface StoredEvent {
@@ -33,8 +35,8 @@ export interface Events {
 /** Rows of `event`, with the payload's bytes: kept once, however many endpoints get them. */
 export function createEvents(database: Database): Events {
   const insertNew = database.prepare(
-    `insert into event (id, id_space, event, occurred_at, created_at, delivery_count, is_test, payload)
-      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
+    `insert into event (id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, payload)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
   );
   const select = database.prepare<EventRow & { payload: Uint8Array }>(
     `select ${COLUMNS}, payload from event where id_space = ? and id = ?`,
@@ -45,7 +47,9 @@ export function createEvents(database: Database): Events {
   return {
     insert(event, payload) {
       const { id, idSpace, occurredAt, createdAt, deliveryCount, isTest } = event;
-      return insertNew.insert(id, idSpace, event.event, occurredAt, createdAt, deliveryCount, Number(isTest), payload);
+      const head = [id, idSpace, event.event, occurredAt, createdAt, deliveryCount, Number(isTest)];
+      const warnings = event.warnings.length === 0 ? null : JSON.stringify(event.warnings);
+      return insertNew.insert(...head, warnings, payload);
     },
     find(idSpace, idEvent) {
       const row = select.get(idSpace, idEvent);
@@ -81,5 +85,7 @@ export function toEvent(row: EventRow): Event {
     createdAt: row.created_at,
     deliveryCount: row.delivery_count,
     isTest: row.is_test === 1,
+    // Written above, by `insert`, and by nobody else.
+    warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as FieldError[]),
   };
 }

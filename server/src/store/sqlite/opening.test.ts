@@ -66,8 +66,8 @@ describe("opening a database file", () => {
   it("refuses a database that a newer Posthorn wrote, and says which", async (t) => {
     const path = newPath(t);
     await (await open(path)).close({ isClean: true });
-    change(path, "insert into schema_version (version, checksum, applied_at) values (2, 'x', 0)");
-    await assertRefused(path, "newer", /version 2, and this one knows 1/);
+    change(path, "insert into schema_version (version, checksum, applied_at) values (3, 'x', 0)");
+    await assertRefused(path, "newer", /version 3, and this one knows 2/);
   });
 
   it("refuses a database whose schema is not the one it makes", async (t) => {
