@@ -16,9 +16,9 @@ export interface PostedEvent {
   /** Sent on byte for byte, at most 256 KiB. */
   payload: { [key: string]: Json };
   /** The app's own id, `[A-Za-z0-9_-]{1,64}`: posting it again is harmless. One is made where it is missing. */
-  id?: string;
-  /** When it happened. Without it: when it was accepted. */
-  occurred_at?: string;
+  id?: string | null;
+  /** When it happened, from 1970 on. Without it: when it was accepted. */
+  occurred_at?: string | null;
 }
 
 /** The answer to a posted event: it is kept, and owed to `deliveries` endpoints. */

@@ -35,6 +35,27 @@ it("the same id again gets 200 with the first answer; with other content 409", a
   assert.deepEqual([other.status, other.body.code], [409, "event_id_conflict"]);
 });
 
+it("an event's id and time may be null, which is not to give them", async (test) => {
+  const api = await openApi(test);
+  const { status, body } = await post(api, { id: null, occurred_at: null });
+  assert.equal(status, 202);
+  assert.match(body.id, /^evt_/);
+  assert.equal(body.occurred_at, body.created_at);
+});
+
+it("a time that does not exist is refused in an event and in a list's filter, in the same words", async (test) => {
+  const api = await openApi(test);
+  const time = "2026-02-30T00:00:00Z";
+  const posted = await post(api, { occurred_at: time });
+  const listed = await api.call("GET", `${EVENTS}?since=${time}`);
+  assert.deepEqual([posted.status, listed.status], [422, 422]);
+  const message = `"${time}" is no time: that month has 28 days`;
+  assert.deepEqual(posted.body.errors, [{ path: "occurred_at", message }]);
+  assert.deepEqual(listed.body.errors, [{ path: "since", message }]);
+  const plus = await api.call("GET", `${EVENTS}?since=2026-01-31T09:30:00+02:00`);
+  assert.match(plus.body.detail, /send it as %2B/);
+});
+
 it("an event that no endpoint wants is kept all the same", async (test) => {
   const api = await openApi(test);
   const { body } = await post(api);

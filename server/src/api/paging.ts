@@ -1,5 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
 import { type FieldError, ProblemError } from "../core/problems.ts";
+import { parseTime } from "../core/time.ts";
 import type { EventQuery, PageQuery } from "../store/store.ts";
 import { invalidRequest } from "./problem-answers.ts";
 import { PAGE_DEFAULT } from "./schemas.ts";
@@ -20,10 +21,10 @@ export function toEventQuery(idSpace: string, query: Wire.EventQuery): EventQuer
   return { ...toPageQuery(query), idSpace, event: query.event ?? null, since, until };
 }
 
-/** RFC 3339 knows times that a clock here does not: leap seconds, and notes on a time zone. */
 function toMs(text: string | undefined, path: string, errors: FieldError[]): number | null {
   if (text === undefined) return null;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) errors.push({ path, message: "must be a time such as 2026-01-31T09:30:00.000Z" });
-  return ms;
+  const time = parseTime(text);
+  if ("ms" in time) return time.ms;
+  errors.push({ path, message: time.fault });
+  return null;
 }

@@ -42,8 +42,8 @@ export const postedEvent = declared<Wire.PostedEvent>()(
     id_space: idSpace,
     event: Type.String({ description: "The name of an event type." }),
     payload,
-    id: Type.Optional(Type.String({ pattern: EVENT_ID_PATTERN, description: "The app's own id for it." })),
-    occurred_at: Type.Optional(time),
+    id: Type.Optional(nullable(Type.String({ pattern: EVENT_ID_PATTERN, description: "The app's own id for it." }))),
+    occurred_at: Type.Optional(nullable(time)),
   }),
 );
 
@@ -86,8 +86,8 @@ const page = {
 const eventFilter = {
   ...page,
   event: Type.Optional(Type.String()),
-  since: Type.Optional(Type.String({ format: "date-time", description: "Accepted at or after." })),
-  until: Type.Optional(Type.String({ format: "date-time", description: "Accepted before." })),
+  since: Type.Optional(Type.String({ description: "A time: accepted at or after it." })),
+  until: Type.Optional(Type.String({ description: "A time: accepted before it." })),
 };
 export const pageQuery = declared<Wire.PageQuery>()(closed(page));
 export const eventQuery = declared<Wire.EventQuery>()(closed(eventFilter));

@@ -65,7 +65,7 @@ test("each fault is named with its place, the rule and what was there", () => {
     [body({ id: "x".repeat(65) }), "id", /…$/],
     [body({ occurred_at: "2026-01-31" }), "occurred_at", /expected a time such as/],
     [body({ occurred_at: "2026-01-31T09:30:00" }), "occurred_at", /expected a time/],
-    [body({ occurred_at: "2026-13-31T09:30:00Z" }), "occurred_at", /expected a time/],
+    [body({ occurred_at: "2026-13-31T09:30:00Z" }), "occurred_at", /months go from 01 to 12/],
     [body({ secret: "wh_1" }), "secret", /unknown field; known are id_space, event, payload/],
     [body({}).replace("{", '{"event":"x",'), "event", /given twice/],
     [`{"event":"lead.create","payload":{}}`, "id_space", /required/],
