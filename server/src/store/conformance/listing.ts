@@ -138,6 +138,16 @@ export const listingClaims: Claims = {
     );
   },
 
+  async "gives out cursors of events that say nothing of other spaces, and refuses another space's"(world) {
+    await world.post([], { id: "first" });
+    await world.post([], { id: "second" });
+    const other = { ...everyEvent, idSpace: "00000000-0000-4000-8000-000000000000", limit: 1 };
+    const { nextCursor } = await world.store.listEvents({ ...everyEvent, idSpace: world.idSpace, limit: 1 });
+    assert.equal(nextCursor, "second");
+    const isInvalid = (error: unknown) => error instanceof ProblemError && error.problem.code === "invalid_cursor";
+    await assert.rejects(world.store.listEvents({ ...other, cursor: nextCursor }), isInvalid);
+  },
+
   async "refuses a cursor that it cannot have given out"({ store, idSpace }) {
     for (const cursor of ["", "0'", "evt_1", "null", "9".repeat(40)]) {
       const page = { limit: 10, cursor };
@@ -183,3 +193,5 @@ async function postMany(world: World, count: number, endpoint: Parameters<World[
   }
   await world.store.acceptEvents(events);
 }
+
+const everyEvent = { event: null, since: null, until: null, cursor: null };

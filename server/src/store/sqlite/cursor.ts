@@ -5,10 +5,12 @@ import type { Page } from "../store.ts";
 export function parseCursor(cursor: string | null, form: RegExp): readonly string[] | null {
   if (cursor === null) return null;
   const parts = form.exec(cursor);
-  if (parts === null) {
-    throw new ProblemError({ code: "invalid_cursor", detail: "Pass `next_cursor` of the page before, unchanged." });
-  }
+  if (parts === null) throw invalidCursor();
   return parts.slice(1);
+}
+
+export function invalidCursor(): ProblemError {
+  return new ProblemError({ code: "invalid_cursor", detail: "Pass `next_cursor` of the page before, unchanged." });
 }
 
 /** Makes a page of rows that were read with a limit of one more than the page holds. */

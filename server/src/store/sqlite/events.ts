@@ -1,7 +1,7 @@
 import type { Event } from "../../core/event.ts";
 import type { FieldError } from "../../core/problems.ts";
 import type { EventQuery, Page } from "../store.ts";
-import { parseCursor, toPage } from "./cursor.ts";
+import { invalidCursor, parseCursor, toPage } from "./cursor.ts";
 import type { Database, Statement } from "./driver.ts";
 
 export interface EventRow {
@@ -17,7 +17,8 @@ export interface EventRow {
 }
 
 const COLUMNS = "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings";
-const CURSOR = /^(\d{1,15})-(\d{1,15})$/;
+/** The id of the last event shown: it tells nothing of other spaces, as the number of a row among all would. */
+const CURSOR = /^([A-Za-z0-9_-]{1,64})$/;
 
 export interface StoredEvent {
   seq: number;
@@ -44,6 +45,13 @@ export function createEvents(database: Database): Events {
   const selectAll = preparePage(database, "event_by_time", "");
   const selectOfType = preparePage(database, "event_by_type", "and event = ?");
 
+  function placeOf(idSpace: string, id: string | undefined): [createdAt?: number, seq?: number] {
+    if (id === undefined) return [];
+    const last = select.get(idSpace, id);
+    if (last === undefined) throw invalidCursor();
+    return [last.created_at, last.seq];
+  }
+
   return {
     insert(event, payload) {
       const { id, idSpace, occurredAt, createdAt, deliveryCount, isTest } = event;
@@ -56,13 +64,13 @@ export function createEvents(database: Database): Events {
       return row === undefined ? null : { seq: row.seq, event: toEvent(row), payload: row.payload };
     },
     list({ idSpace, event, since, until, limit, cursor }) {
-      const [createdAt, seq] = (parseCursor(cursor, CURSOR) ?? []).map(Number);
+      const [createdAt, seq] = placeOf(idSpace, parseCursor(cursor, CURSOR)?.[0]);
       // One upper bound, since an index serves only one. No row has seq 0: before (until, 0) is before `until`.
       const isFirst = createdAt === undefined || (until !== null && until <= createdAt);
       const before = isFirst ? [until ?? Number.MAX_SAFE_INTEGER, 0] : [createdAt, seq ?? 0];
       const range = [since ?? 0, ...before, limit + 1];
       const rows = event === null ? selectAll.all(idSpace, ...range) : selectOfType.all(idSpace, event, ...range);
-      return toPage(rows, limit, toEvent, (last) => `${last.created_at}-${last.seq}`);
+      return toPage(rows, limit, toEvent, ({ id }) => id);
     },
   };
 }
