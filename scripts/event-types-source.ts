@@ -6,7 +6,7 @@ const LINE_LENGTH_MAX = 120;
 
 const HEAD = `// Made from the catalogue by \`npm run generate\`. Changes go into server/src/catalogue.
 
-import type { Json } from "../wire.ts";
+import type { Json } from "../wire/json.ts";
 `;
 
 const TAIL = `

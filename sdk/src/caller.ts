@@ -1,6 +1,6 @@
 import { pauseMs, retryAfterMs } from "./backoff.ts";
 import { PosthornConnectionError, PosthornError, problemError } from "./errors.ts";
-import type { Problem } from "./wire.ts";
+import type { Problem } from "./wire/problem.ts";
 
 /** Of one try, from connecting to the answer's end. A busy node answers within a second. */
 const TIMEOUT_MS = 30_000;

@@ -20,7 +20,7 @@ import {
   type SpaceCalls,
 } from "./operator-calls.ts";
 import { type SendManyOptions, sendMany } from "./send-many.ts";
-import type { AcceptedEvent, BatchResult } from "./wire.ts";
+import type { AcceptedEvent, BatchResult } from "./wire/event.ts";
 
 export type PosthornOptions = CallerOptions;
 

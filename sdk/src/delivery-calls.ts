@@ -1,7 +1,8 @@
 import { type CallOptions, type MakeCall, path } from "./caller.ts";
 import type { InSpace, Ref } from "./event-calls.ts";
 import { createList, type List } from "./list.ts";
-import type { Attempt, Delivery, DeliveryDetail, DeliveryQuery } from "./wire.ts";
+import type { Attempt } from "./wire/attempt.ts";
+import type { Delivery, DeliveryDetail, DeliveryQuery } from "./wire/delivery.ts";
 
 /** What was owed to whom, and what came of it. */
 export interface DeliveryCalls {

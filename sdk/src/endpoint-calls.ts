@@ -2,17 +2,17 @@ import { type CallOptions, type MakeCall, path } from "./caller.ts";
 import type { InSpace, Ref } from "./event-calls.ts";
 import type { EventName } from "./events.ts";
 import { createList, type List } from "./list.ts";
+import type { Attempt } from "./wire/attempt.ts";
 import type {
-  Attempt,
   CreatedEndpoint,
   Endpoint,
   EndpointPatch,
   EndpointSecrets,
   NewEndpoint,
-  PageQuery,
   Resume,
   ResumedEndpoint,
-} from "./wire.ts";
+} from "./wire/endpoint.ts";
+import type { PageQuery } from "./wire/page.ts";
 
 /** The URLs that receive a space's events. */
 export interface EndpointCalls {

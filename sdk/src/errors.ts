@@ -1,4 +1,4 @@
-import type { FieldError, Problem } from "./wire.ts";
+import type { FieldError, Problem } from "./wire/problem.ts";
 
 /** Every `code` that Posthorn itself answers with. */
 export const PROBLEM_CODES = [

@@ -1,6 +1,6 @@
 import { type CallOptions, type MakeCall, path } from "./caller.ts";
 import { createList, type List } from "./list.ts";
-import type { Event, EventDetail, EventQuery } from "./wire.ts";
+import type { Event, EventDetail, EventQuery } from "./wire/event.ts";
 
 /** Whatever belongs to one space. */
 export interface InSpace {

@@ -20,4 +20,17 @@ export {
   verifyBodySecret,
   verifySignature,
 } from "./verify.ts";
-export type * from "./wire.ts";
+
+// Every type on the wire of Posthorn's HTTP API, as it is spelt there. Times are ISO 8601 in UTC with milliseconds and
+// `Z`; ids to other things start with `id_`, booleans with `is_`. A key that is documented is always there: what is not
+// known is null. New keys may be added to answers, so readers ignore the ones they don't know.
+export type * from "./wire/attempt.ts";
+export type * from "./wire/delivery.ts";
+export type * from "./wire/endpoint.ts";
+export type * from "./wire/event.ts";
+export type * from "./wire/event-type.ts";
+export type * from "./wire/json.ts";
+export type * from "./wire/key.ts";
+export type * from "./wire/page.ts";
+export type * from "./wire/problem.ts";
+export type * from "./wire/space.ts";

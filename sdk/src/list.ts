@@ -1,5 +1,5 @@
 import type { CallOptions, MakeCall } from "./caller.ts";
-import type { Page, PageQuery } from "./wire.ts";
+import type { Page, PageQuery } from "./wire/page.ts";
 
 /**
  * A list on the server, newest first. `for await (const item of list)` goes through all of it and asks for a page when it

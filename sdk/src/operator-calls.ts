@@ -1,6 +1,9 @@
 import { type CallOptions, type MakeCall, path } from "./caller.ts";
 import { createList, type List } from "./list.ts";
-import type { CreatedKey, EventType, Key, NewKey, PageQuery, Space } from "./wire.ts";
+import type { EventType } from "./wire/event-type.ts";
+import type { CreatedKey, Key, NewKey } from "./wire/key.ts";
+import type { PageQuery } from "./wire/page.ts";
+import type { Space } from "./wire/space.ts";
 
 /** The customers of the app. */
 export interface SpaceCalls {

@@ -3,7 +3,7 @@ import type { CallOptions, MakeCall } from "./caller.ts";
 import { PosthornError } from "./errors.ts";
 import { newEventId } from "./event-id.ts";
 import type { NewEvent } from "./events.ts";
-import type { BatchLine, BatchResult } from "./wire.ts";
+import type { BatchLine, BatchResult } from "./wire/event.ts";
 
 export interface SendManyOptions extends CallOptions {
   /** Told after each request. The next one waits for it. */

@@ -1,34 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { hashKey } from "./api/auth.ts";
 import { makeApiKey } from "./api/new-key.ts";
-import { createApi } from "./api/server.ts";
-import { createAttempter } from "./attempt/attempter.ts";
-import type { GuardOptions } from "./attempt/guard.ts";
-import { headerFault } from "./attempt/request-headers.ts";
-import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
-import { createCatalogue } from "./catalogue/catalogue.ts";
-import { createPayloadValidator } from "./catalogue/payload-validator.ts";
 import { type Config, databasePath } from "./config.ts";
-import { createIds, createRandomText, type MakeId } from "./core/ids.ts";
-import type { Log } from "./core/log.ts";
+import { createIds, createRandomText } from "./core/ids.ts";
 import { StartError } from "./core/start-error.ts";
-import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
-import { createSendByHand } from "./dispatch/send-by-hand.ts";
-import { createInbox } from "./inbox/inbox.ts";
-import { createIngest } from "./ingest/ingest.ts";
-import { createMatcher } from "./ingest/match.ts";
-import { createRecorder } from "./record/recorder.ts";
-import { createMetrics, type GaugeReaders, type Metrics } from "./sight/metrics.ts";
-import { observeIngested, observeOutcome } from "./sight/observe.ts";
+import { createNodeApi } from "./node-api.ts";
+import { createMetrics } from "./sight/metrics.ts";
 import { logStoreHealth } from "./sight/store-health.ts";
-import { createEndpointDirectory } from "./store/endpoint-directory.ts";
+import { createStages, type StartOptions, type Tools } from "./stages.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
-import { type Store, StoreUnavailable } from "./store/store.ts";
+import { StoreUnavailable } from "./store/store-errors.ts";
 import { systemClock as clock } from "./system.ts";
-import { createReadiness } from "./upkeep/readiness.ts";
-import { createRetention } from "./upkeep/retention.ts";
 
 /** A running node. */
 export interface Posthorn {
@@ -40,22 +23,8 @@ export interface Posthorn {
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
-  config: Config;
-  log: Log;
-  version: string;
-}
-
 /** For the answers that are under way when everything else has ended. */
 const LAST_ANSWERS_MS = 1_000;
-
-/** What every part may use. */
-interface Tools extends StartOptions {
-  store: Store;
-  metrics: Metrics;
-  makeId: MakeId;
-  randomText(length: number): string;
-}
 
 /** Builds every part, starts it, and stops it in reverse. Rejects with a `StartError` where the operator can mend it. */
 export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
@@ -125,72 +94,6 @@ async function closeStore({ log, store }: Tools, isClean: boolean): Promise<void
   }
 }
 
-/** The stages, wired to each other. They know one another only as the functions that they are given here. */
-function createStages(tools: Tools, inbox: FindInbox) {
-  const { config, log, store, metrics, makeId, version } = tools;
-  const catalogue = createCatalogue();
-  const directory = createEndpointDirectory(store);
-  const attempter = createAttempter({ ...config, clock, makeId, version, guard: guardOf(config), inbox });
-  const { attempt } = attempter;
-  const recorder = createRecorder({
-    clock,
-    log,
-    store,
-    observe: (delivery, outcome) => observeOutcome(metrics, delivery, outcome),
-  });
-  const { record } = recorder;
-  const memory = {
-    deliveriesMax: config.queuedDeliveriesMax,
-    bytesMax: config.queuedBytesMax,
-    deliveriesPerLaneMax: config.queuedPerEndpointMax,
-  };
-  const dispatcher = createDispatcher({ ...config, clock, makeId, log, store, directory, attempt, record, memory });
-  const byHand = createSendByHand({ clock, makeId, store, directory, attempt, record });
-  const ingest = createIngest({
-    ...config,
-    clock,
-    store,
-    directory,
-    matcher: createMatcher({ clock, makeId, intake: dispatcher }),
-    eventTypes: { has: (name) => catalogue.find(name) !== undefined, nearest: catalogue.nearest },
-    checkPayload: createPayloadValidator(catalogue.list()).check,
-    observe: (result, durationMs) => observeIngested(metrics, result, durationMs),
-  });
-  const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
-  return { attempter, byHand, catalogue, directory, dispatcher, ingest, recorder, retention };
-}
-
-function createNodeApi(
-  tools: Tools,
-  stages: ReturnType<typeof createStages>,
-  { findInbox, isAccepting }: { findInbox: FindInbox; isAccepting(): boolean },
-): FastifyInstance {
-  const { config, metrics, store } = tools;
-  const { byHand, catalogue, dispatcher, ingest } = stages;
-  return createApi({
-    ...tools,
-    clock,
-    randomBytes,
-    ingest,
-    catalogue,
-    checkUrl: createUrlRules({ guard: guardOf(config), inbox: findInbox }),
-    headerFault,
-    sendTest: byHand.test,
-    replay: byHand.replay,
-    discardHeld: dispatcher.discardHeld,
-    renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher)),
-    isAccepting,
-    checkReady: createReadiness({ clock, store }),
-    operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
-    limits: config,
-    plugins: config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : [],
-  });
-}
-
-function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {
-  return { allowAddresses, isHttpAllowed: allowHttp };
-}
-
 function originOf(host: string, port: number): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
@@ -229,20 +132,6 @@ async function makeFirstOperatorKey({ store, makeId, randomText }: Tools): Promi
   );
   await store.insertKey(key);
   return text;
-}
-
-function gaugeReaders(store: Store, dispatcher: Dispatcher): GaugeReaders {
-  const stats = store.stats();
-  const { inMemory, inFlight, oldestCreatedAt } = dispatcher.stats();
-  return {
-    pausedEndpoints: async () => (await stats).pausedEndpointCount,
-    pendingDeliveries: async () => (await stats).pendingCount,
-    heldDeliveries: async () => (await stats).heldCount,
-    databaseBytes: async () => (await stats).diskBytes,
-    queuedDeliveries: () => inMemory - inFlight,
-    inFlight: () => inFlight,
-    oldestPendingAgeS: () => (oldestCreatedAt === null ? 0 : Math.max(0, clock.now() - oldestCreatedAt) / 1000),
-  };
 }
 
 /** Whether it ended in time. */

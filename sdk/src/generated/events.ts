@@ -1,6 +1,6 @@
 // Made from the catalogue by `npm run generate`. Changes go into server/src/catalogue.
 
-import type { Json } from "../wire.ts";
+import type { Json } from "../wire/json.ts";
 
 /** A campaign, by name. */
 export interface CampaignRef {

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { isOwnId } from "../core/ids.ts";
 import { ProblemError } from "../core/problems.ts";
-import type { DeliveryDetail, Store } from "../store/store.ts";
+import type { DeliveryDetail } from "../store/deliveries.ts";
+import type { Store } from "../store/store.ts";
+import { attempt, delivery, deliveryDetail, deliveryQuery } from "./delivery-schemas.ts";
+import { toWireAttempt, toWireDelivery, toWireDeliveryDetail } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { toEventQuery } from "./paging.ts";
 import { notFound, orNotFound } from "./problem-answers.ts";
-import { attempt, delivery, deliveryDetail, deliveryQuery, nothing, pageOf } from "./schemas.ts";
+import { nothing, pageOf } from "./schemas.ts";
 import { mustHaveSpace } from "./spaces.ts";
 import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireAttempt, toWireDelivery, toWireDeliveryDetail, toWirePage } from "./wire.ts";
+import { toWirePage } from "./wire.ts";
 
 /** What was owed to whom, and what came of it. */
 export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick<ApiDependencies, "store" | "replay">) {

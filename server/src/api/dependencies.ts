@@ -5,7 +5,8 @@ import type { Endpoint } from "../core/endpoint.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { Ingest } from "../ingest/ingest.ts";
-import type { RecordedAttempt, Store } from "../store/store.ts";
+import type { RecordedAttempt } from "../store/deliveries.ts";
+import type { Store } from "../store/store.ts";
 
 /** All that the HTTP API needs of the rest of the program, as functions: it knows no stage but ingest. */
 export interface ApiDependencies {

@@ -2,12 +2,15 @@ import type { FastifyInstance } from "fastify";
 import { samplePayload } from "../catalogue/catalogue.ts";
 import { ProblemError } from "../core/problems.ts";
 import { eventTypeProblem } from "../ingest/event-type.ts";
+import { attempt } from "./delivery-schemas.ts";
+import { toWireAttempt } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
+import { endpoint, resume, resumedEndpoint, testSend } from "./endpoint-schemas.ts";
+import { toWireEndpoint } from "./endpoint-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { attempt, endpoint, nothing, resume, resumedEndpoint, testSend } from "./schemas.ts";
+import { nothing } from "./schemas.ts";
 import { inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireAttempt, toWireEndpoint } from "./wire.ts";
 
 /** What an owner does to an endpoint by hand: pause it, resume it, try it. */
 export function registerEndpointActions(app: FastifyInstance, deps: ApiDependencies): void {

@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import { joined } from "../core/field-path.ts";
 import type { FieldError } from "../core/problems.ts";
 import { isSubscribed } from "../core/subscription.ts";
-import type { EndpointPatch } from "../store/store.ts";
+import type { EndpointPatch } from "../store/endpoints.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
 /** A header's name and value together: what a server reads of one header line by default is 8 KiB, of all of them 16. */

@@ -4,16 +4,18 @@ import type { Endpoint } from "../core/endpoint.ts";
 import { HEALTHY } from "../core/endpoint-health.ts";
 import { isOwnId } from "../core/ids.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
-import type { Page, PageQuery } from "../store/store.ts";
+import type { Page, PageQuery } from "../store/pages.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
+import { createdEndpoint, endpoint, endpointPatch, newEndpoint } from "./endpoint-schemas.ts";
 import { checkSigningSecret, toSettings } from "./endpoint-settings.ts";
+import { toWireCreatedEndpoint, toWireEndpoint } from "./endpoint-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
-import { createdEndpoint, endpoint, endpointPatch, newEndpoint, pageOf, pageQuery } from "./schemas.ts";
+import { pageOf, pageQuery } from "./schemas.ts";
 import { newBodySecret, newSigningSecret } from "./secrets.ts";
 import { inSpace, inSpaceById, noContent, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireCreatedEndpoint, toWireEndpoint, toWirePage } from "./wire.ts";
+import { toWirePage } from "./wire.ts";
 
 /** The URLs that receive a space's events. */
 export function registerEndpoints(app: FastifyInstance, deps: ApiDependencies): void {

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { ApiDependencies } from "./dependencies.ts";
+import { eventType } from "./operator-schemas.ts";
+import { toWireEventType } from "./operator-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { eventType, pageOf } from "./schemas.ts";
+import { pageOf } from "./schemas.ts";
 import { PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireEventType } from "./wire.ts";
 
 /** What can happen: the catalogue. */
 export function registerEventTypes(app: FastifyInstance, { catalogue }: Pick<ApiDependencies, "catalogue">): void {

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { EVENT_ID_PATTERN } from "../core/event.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { event, eventDetail, eventQuery } from "./event-schemas.ts";
+import { eventDetailJson, toWireEvent } from "./event-wire.ts";
 import { toEventQuery } from "./paging.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { event, eventDetail, eventQuery, pageOf } from "./schemas.ts";
+import { pageOf } from "./schemas.ts";
 import { mustHaveSpace } from "./spaces.ts";
 import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
-import { eventDetailJson, toWireEvent, toWirePage } from "./wire.ts";
+import { toWirePage } from "./wire.ts";
 
 const EVENT_ID = new RegExp(EVENT_ID_PATTERN);
 

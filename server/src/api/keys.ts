@@ -4,11 +4,13 @@ import { ProblemError } from "../core/problems.ts";
 import { type Keyring, operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { makeApiKey } from "./new-key.ts";
+import { createdKey, key, newKey } from "./operator-schemas.ts";
+import { toWireKey } from "./operator-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { notFound } from "./problem-answers.ts";
-import { createdKey, key, newKey, pageOf, pageQuery } from "./schemas.ts";
+import { pageOf, pageQuery } from "./schemas.ts";
 import { byId, noContent, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireKey, toWirePage } from "./wire.ts";
+import { toWirePage } from "./wire.ts";
 
 /** The keys of this API. Only operators may make, see and revoke them. */
 export function registerKeys(

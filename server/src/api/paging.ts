@@ -1,7 +1,8 @@
 import type * as Wire from "@posthorn/sdk";
 import { type FieldError, ProblemError } from "../core/problems.ts";
 import { parseTime } from "../core/time.ts";
-import type { EventQuery, PageQuery } from "../store/store.ts";
+import type { EventQuery } from "../store/events.ts";
+import type { PageQuery } from "../store/pages.ts";
 import { invalidRequest } from "./problem-answers.ts";
 import { PAGE_DEFAULT } from "./schemas.ts";
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { ProblemError } from "../core/problems.ts";
 import type { ApiDependencies } from "./dependencies.ts";
-import { acceptedEvent, batchResult, postedEvent } from "./schemas.ts";
+import { acceptedEvent, batchResult, postedEvent } from "./event-schemas.ts";
+import { acceptedEventJson, toWireLine } from "./event-wire.ts";
 import { PROBLEMS } from "./typed-routes.ts";
-import { acceptedEventJson, toWireLine } from "./wire.ts";
 
 /** Around a payload of the largest size: the other four fields take 300 bytes, the rest is for odd spacing. */
 const ENVELOPE_BYTES_MAX = 16 * 1024;

@@ -1,7 +1,7 @@
 import type { Problem as ProblemDocument } from "@posthorn/sdk";
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { type FieldError, PROBLEMS, type Problem, ProblemError } from "../core/problems.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
 /** No answer names more faults than this: a body of a million wrong keys gets a short answer. */

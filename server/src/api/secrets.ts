@@ -3,10 +3,11 @@ import type { RandomBytes } from "../core/clock.ts";
 import { ROTATION_OVERLAP_MS } from "../core/endpoint.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
+import { endpointSecrets } from "./endpoint-schemas.ts";
+import { toWireSecrets } from "./endpoint-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { endpointSecrets, nothing } from "./schemas.ts";
+import { nothing } from "./schemas.ts";
 import { inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWireSecrets } from "./wire.ts";
 
 /** An endpoint's secrets. Beside its creation these are the only answers that hold any. */
 export function registerSecrets(

@@ -6,7 +6,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { OPERATOR_KEY, OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { quietLog } from "../../test/stages.ts";
 import { createCatalogue } from "../catalogue/catalogue.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
 

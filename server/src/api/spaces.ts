@@ -1,12 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import type { Page, Store } from "../store/store.ts";
+import type { Page } from "../store/pages.ts";
+import type { Store } from "../store/store.ts";
 import { operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { space } from "./operator-schemas.ts";
+import { toWireSpace } from "./operator-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { pageOf, pageQuery, space } from "./schemas.ts";
+import { pageOf, pageQuery } from "./schemas.ts";
 import { inSpace, PROBLEMS, typed } from "./typed-routes.ts";
-import { toWirePage, toWireSpace } from "./wire.ts";
+import { toWirePage } from "./wire.ts";
 
 /** The app's customers, with the health of their endpoints. */
 export function registerSpaces(app: FastifyInstance, { store }: Pick<ApiDependencies, "store">): void {

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
-import type { EndpointChange } from "../store/store.ts";
+import type { EndpointChange } from "../store/endpoints.ts";
 import { untilStored } from "../store/until-stored.ts";
 import { type Lane, updateLane } from "./lane.ts";
 import type { Lanes } from "./lanes.ts";

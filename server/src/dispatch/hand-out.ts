@@ -1,7 +1,7 @@
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { RecordedOutcome } from "../store/store.ts";
+import type { RecordedOutcome } from "../store/outcomes.ts";
 import type { Lane } from "./lane.ts";
 import { createRing } from "./ring.ts";
 

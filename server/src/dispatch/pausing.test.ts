@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { workingFolder } from "../../test/node-process.ts";
 import { outcomeOf } from "../../test/outcomes.ts";
 import { countByStatus, ID_SPACE, openStages, type StagesOptions, turns, turnsUntil } from "../../test/stages.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 
 const limits = { timeout: 60_000 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { createFifo } from "../core/fifo.ts";
-import { type Store, StoreUnavailable } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import type { Lane } from "./lane.ts";
 import type { Memory } from "./memory.ts";
 

@@ -5,8 +5,10 @@ import type { Event } from "../core/event.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { ProblemError } from "../core/problems.ts";
+import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
-import type { RecordedAttempt, RecordedOutcome, Store } from "../store/store.ts";
+import type { RecordedOutcome } from "../store/outcomes.ts";
+import type { Store } from "../store/store.ts";
 
 /** Sends that a person asked for and waits for. They count for nothing, and go past the lanes: also while paused. */
 export interface SendByHand {

@@ -11,7 +11,7 @@ import {
   turns,
   turnsUntil,
 } from "../../test/stages.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 
 const limits = { timeout: 60_000 };
 

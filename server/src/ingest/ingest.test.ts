@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { outcomeOf } from "../../test/outcomes.ts";
 import { ID_SPACE, openStages, type Stages, type StagesOptions } from "../../test/stages.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 
 async function open(t: TestContext, options: Partial<StagesOptions> = {}): Promise<Stages> {
   const stages = await openStages({ attempt: async () => outcomeOf("delivered"), ...options });

@@ -1,8 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import type { Event } from "../core/event.ts";
 import { type FieldError, type Problem, ProblemError } from "../core/problems.ts";
+import type { AcceptResult, NewEvent } from "../store/accepting.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
-import { type AcceptResult, type NewEvent, type Routes, type Store, StoreUnavailable } from "../store/store.ts";
+import type { Routes } from "../store/endpoints.ts";
+import type { Store } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";

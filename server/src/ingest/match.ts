@@ -4,7 +4,8 @@ import type { Endpoint } from "../core/endpoint.ts";
 import type { Event } from "../core/event.ts";
 import type { MakeId } from "../core/ids.ts";
 import { isSubscribed } from "../core/subscription.ts";
-import type { NewDelivery, NewEvent, Routes } from "../store/store.ts";
+import type { NewDelivery, NewEvent } from "../store/accepting.ts";
+import type { Routes } from "../store/endpoints.ts";
 import type { PostedEvent } from "./posted-event.ts";
 
 /** Where accepted deliveries go on: dispatch, seen from here. */

@@ -4,7 +4,8 @@ import { makeId, outcomeOf } from "../../test/outcomes.ts";
 import { quietLog } from "../../test/stages.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
 import { HEALTHY } from "../core/endpoint-health.ts";
-import { type EndedDelivery, type RecordedOutcome, StoreUnavailable } from "../store/store.ts";
+import type { EndedDelivery, RecordedOutcome } from "../store/outcomes.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import { createRecorder } from "./recorder.ts";
 
 function owed(): OwedDelivery {

@@ -2,7 +2,8 @@ import type { Clock } from "../core/clock.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { EndedDelivery, RecordedOutcome, Store } from "../store/store.ts";
+import type { EndedDelivery, RecordedOutcome } from "../store/outcomes.ts";
+import type { Store } from "../store/store.ts";
 import { untilStored } from "../store/until-stored.ts";
 
 /** Turns outcomes into states, counters and pauses, in batches. */

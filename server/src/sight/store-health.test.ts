@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createManualClock } from "../../test/manual-clock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
-import { type Store, StoreDamaged, StoreUnavailable } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { StoreDamaged, StoreUnavailable } from "../store/store-errors.ts";
 import { logStoreHealth } from "./store-health.ts";
 
 /** A real store whose heartbeat fails with `fault` while there is one, and the lines that are logged about it. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
-import { type Store, StoreDamaged, StoreUnavailable } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { StoreDamaged, StoreUnavailable } from "../store/store-errors.ts";
 
 /** Some writes fit on a full disk and some do not: only when none has failed for so long is the store well again. */
 const WELL_AFTER_MS = 1_000;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newEndpoint } from "../../test/stages.ts";
 import { createEndpointDirectory } from "./endpoint-directory.ts";
-import type { EndpointChange, Routes } from "./store.ts";
+import type { EndpointChange, Routes } from "./endpoints.ts";
 
 function setUp() {
   const reads: { idSpace: string; answer(routes: Routes): void }[] = [];

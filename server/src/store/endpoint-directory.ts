@@ -1,5 +1,6 @@
 import type { Endpoint } from "../core/endpoint.ts";
-import type { Routes, Store } from "./store.ts";
+import type { Routes } from "./endpoints.ts";
+import type { Store } from "./store.ts";
 
 /** The routes of this many spaces are remembered. 10,000 spaces of 5 endpoints take about 50 MB. */
 const SPACES_MAX = 10_000;

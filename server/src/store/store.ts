@@ -1,9 +1,16 @@
-import type { Delivery, DeliveryStatus, OwedDelivery, Trigger } from "../core/delivery.ts";
+import type { Delivery, OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { EndpointHealth } from "../core/endpoint-health.ts";
 import type { Event } from "../core/event.ts";
 import type { ApiKey } from "../core/key.ts";
-import type { Attempt, AttemptError, Outcome } from "../core/outcome.ts";
+import type { AcceptResult, NewEvent } from "./accepting.ts";
+import type { Backlog, Claim, Claimed } from "./claiming.ts";
+import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
+import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
+import type { EventDetail, EventQuery } from "./events.ts";
+import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
+import type { Page, PageQuery } from "./pages.ts";
+import type { SpaceSummary } from "./spaces.ts";
+import type { StoreStats } from "./stats.ts";
 
 /**
  * The store is the truth: what it has committed is kept, and nothing is kept anywhere else. This is its port, in the
@@ -86,176 +93,4 @@ export interface Store {
    * not been sent; otherwise the next node takes it over as if this one had died.
    */
   close(end: { isClean: boolean }): Promise<void>;
-}
-
-/** The database could not be read or written: full, locked, gone. Trying again later makes sense. */
-export class StoreUnavailable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "StoreUnavailable";
-  }
-}
-
-/** The database was found damaged. It does not heal: somebody has to restore a backup. */
-export class StoreDamaged extends StoreUnavailable {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "StoreDamaged";
-  }
-}
-
-export interface PageQuery {
-  /** 1 to 200. */
-  limit: number;
-  /** From an earlier page's `nextCursor`. A string that is not one of ours throws `invalid_cursor`. */
-  cursor: string | null;
-}
-
-/**
- * Newest first, stable while rows are added. A filter that no index serves looks at a bounded number of rows, so a page
- * may hold fewer than `limit` items, or none, and still have a `nextCursor`: only a null one says that this is all.
- */
-export interface Page<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
-
-export interface NewEvent {
-  event: Event;
-  /** Whether the app gave `occurredAt`. Where it did not, a repeat with another time is the same event all the same. */
-  isTimeGiven: boolean;
-  payload: Uint8Array;
-  /** The version of the space's routes that `deliveries` were matched against. */
-  routesVersion: number;
-  deliveries: readonly NewDelivery[];
-}
-
-export interface NewDelivery {
-  id: string;
-  idEndpoint: string;
-  status: "pending" | "held";
-  /** Whether this node takes a pending one in hand as it is written (born owned), or leaves it for `claimPending`. */
-  isOwned: boolean;
-}
-
-export type AcceptResult =
-  | { kind: "accepted" }
-  /** The same id with the same type, payload bytes and time (where the app gave one) was there, answered as `first`. */
-  | { kind: "duplicate"; first: Event }
-  /** The same id with other content was there. Nothing was written. */
-  | { kind: "conflict"; first: Event }
-  /** The space's endpoints have changed since `routesVersion`. Nothing was written: match again. */
-  | { kind: "stale" };
-
-export interface EventQuery extends PageQuery {
-  idSpace: string;
-  event: string | null;
-  /** Accepted at or after. */
-  since: number | null;
-  /** Accepted before. */
-  until: number | null;
-}
-
-export interface EventDetail {
-  event: Event;
-  payload: Uint8Array;
-  /** To every endpoint, oldest first. */
-  deliveries: Delivery[];
-}
-
-export interface Routes {
-  version: number;
-  endpoints: readonly Endpoint[];
-}
-
-export interface SpaceSummary {
-  idSpace: string;
-  createdAt: number;
-  endpointCount: number;
-  pausedCount: number;
-  /** Active endpoints whose last delivery failed. */
-  failingCount: number;
-}
-
-export type EndpointPatch = Partial<
-  Pick<Endpoint, "url" | "description" | "events" | "headers" | "pauseAfter" | "isSecretInBody" | "secrets">
->;
-
-export interface EndpointChange {
-  idSpace: string;
-  idEndpoint: string;
-}
-
-export interface DeliveryQuery extends PageQuery {
-  idSpace: string;
-  idEndpoint: string | null;
-  status: DeliveryStatus | null;
-  event: string | null;
-  since: number | null;
-  until: number | null;
-}
-
-export interface DeliveryDetail {
-  delivery: Delivery;
-  event: Event;
-  payload: Uint8Array;
-  /** Oldest first. */
-  attempts: RecordedAttempt[];
-}
-
-export interface RecordedAttempt extends Attempt {
-  trigger: Trigger;
-  error: AttemptError | null;
-}
-
-export interface Backlog {
-  idSpace: string;
-  idEndpoint: string;
-}
-
-export interface Claim {
-  idEndpoint: string;
-  countMax: number;
-  /** Of payloads. At least one delivery is claimed whatever its size. */
-  bytesMax: number;
-}
-
-export interface Claimed {
-  deliveries: OwedDelivery[];
-  isExhausted: boolean;
-}
-
-export interface EndedDelivery {
-  idDelivery: string;
-  idSpace: string;
-  idEndpoint: string;
-  trigger: Trigger;
-  outcome: Outcome;
-}
-
-export interface RecordedOutcome {
-  /** The delivery's state now. Null where it is no longer there. */
-  status: DeliveryStatus | null;
-  /** The endpoint's health after this outcome. Null where the endpoint is no longer there. */
-  health: EndpointHealth | null;
-  /** Whether this very outcome paused the endpoint. */
-  hasPaused: boolean;
-}
-
-export interface TestSend {
-  event: Event;
-  payload: Uint8Array;
-  idDelivery: string;
-  idEndpoint: string;
-  outcome: Outcome;
-}
-
-export interface StoreStats {
-  /** Deliveries that are pending, in hand or not. */
-  pendingCount: number;
-  heldCount: number;
-  endpointCount: number;
-  pausedEndpointCount: number;
-  /** Bytes of the database on disk, its log included. */
-  diskBytes: number;
 }

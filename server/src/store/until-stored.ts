@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { StoreUnavailable } from "./store.ts";
+import { StoreUnavailable } from "./store-errors.ts";
 
 /** Waits between two tries: long enough to let a sick database breathe, short enough to go on soon after it is well. */
 const FIRST_WAIT_MS = 100;

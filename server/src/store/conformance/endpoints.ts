@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { HEALTHY } from "../../core/endpoint-health.ts";
-import type { EndpointChange, EndpointPatch } from "../store.ts";
+import type { EndpointChange, EndpointPatch } from "../endpoints.ts";
 import type { Claims, World } from "./world.ts";
 
 export const endpointClaims: Claims = {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { ProblemError } from "../../core/problems.ts";
-import type { DeliveryQuery, Page, PageQuery, Store } from "../store.ts";
+import type { DeliveryQuery } from "../deliveries.ts";
+import type { Page, PageQuery } from "../pages.ts";
+import type { Store } from "../store.ts";
 import { type Claims, NO_FILTER, only, type World } from "./world.ts";
 
 export const listingClaims: Claims = {

@@ -5,7 +5,10 @@ import type { Endpoint } from "../../core/endpoint.ts";
 import { HEALTHY } from "../../core/endpoint-health.ts";
 import { createIds, type MakeId } from "../../core/ids.ts";
 import type { Outcome } from "../../core/outcome.ts";
-import type { DeliveryQuery, NewDelivery, NewEvent, RecordedOutcome, Store } from "../store.ts";
+import type { NewDelivery, NewEvent } from "../accepting.ts";
+import type { DeliveryQuery } from "../deliveries.ts";
+import type { RecordedOutcome } from "../outcomes.ts";
+import type { Store } from "../store.ts";
 import type { ManualClock, NodeEnd, StoreHarness } from "./harness.ts";
 
 /** A store with one space, and short words for what tests do with it. */

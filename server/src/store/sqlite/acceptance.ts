@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { AcceptResult, NewEvent } from "../store.ts";
+import type { AcceptResult, NewEvent } from "../accepting.ts";
 import type { Counts } from "./counts.ts";
 import { type Deliveries, NOBODY } from "./deliveries.ts";
 import type { Events } from "./events.ts";

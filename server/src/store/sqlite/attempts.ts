@@ -1,6 +1,6 @@
 import type { Trigger } from "../../core/delivery.ts";
 import type { AttemptErrorCode, AttemptResponse, Outcome } from "../../core/outcome.ts";
-import type { RecordedAttempt } from "../store.ts";
+import type { RecordedAttempt } from "../deliveries.ts";
 import type { Database, SqlValue } from "./driver.ts";
 
 interface AttemptRow {

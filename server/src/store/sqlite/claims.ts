@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Trigger } from "../../core/delivery.ts";
-import type { Backlog, Claim, Claimed } from "../store.ts";
+import type { Backlog, Claim, Claimed } from "../claiming.ts";
 import type { Counts } from "./counts.ts";
 import { NOBODY } from "./deliveries.ts";
 import type { Database } from "./driver.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { createManualClock } from "../conformance/harness.ts";
-import { StoreDamaged } from "../store.ts";
+import { StoreDamaged } from "../store-errors.ts";
 import { checkWhole } from "./check-whole.ts";
 import { DatabaseRefused } from "./database-refused.ts";
 import { openDatabase } from "./driver.ts";

@@ -1,5 +1,7 @@
 import type { Delivery, DeliveryStatus, OwedDelivery } from "../../core/delivery.ts";
-import type { DeliveryDetail, DeliveryQuery, NewDelivery, Page } from "../store.ts";
+import type { NewDelivery } from "../accepting.ts";
+import type { DeliveryDetail, DeliveryQuery } from "../deliveries.ts";
+import type { Page } from "../pages.ts";
 import type { Attempts } from "./attempts.ts";
 import { createDeliveryList } from "./delivery-list.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDelivery } from "./delivery-row.ts";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, realpathSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { StoreDamaged, StoreUnavailable } from "../store.ts";
+import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused, noRoom, unwritable } from "./database-refused.ts";
 
 /** Everything of `node:sqlite` that the store uses. No other file of it imports a driver. */

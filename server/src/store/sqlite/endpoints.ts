@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
-import type { EndpointChange, EndpointPatch, Routes } from "../store.ts";
+import type { EndpointChange, EndpointPatch, Routes } from "../endpoints.ts";
 import type { Counts } from "./counts.ts";
 import type { Database } from "./driver.ts";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { createManualClock } from "../conformance/harness.ts";
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../store-errors.ts";
 import { type Database, openDatabase } from "./driver.ts";
 import { createGroupCommit, WAITING_BOUNDS, type WaitingBounds } from "./group-commit.ts";
 

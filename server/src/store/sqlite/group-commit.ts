@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../store-errors.ts";
 import { type Database, toStoreError } from "./driver.ts";
 
 /** What an operation sees of the transaction that it is part of. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { ApiKey } from "../../core/key.ts";
-import type { Page, PageQuery } from "../store.ts";
+import type { Page, PageQuery } from "../pages.ts";
 import { parseCursor, toPage } from "./cursor.ts";
 import type { Database } from "./driver.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { countsForHealth, type DeliveryStatus, statusAfter } from "../../core/delivery.ts";
 import { type EndpointHealth, healthAfter } from "../../core/endpoint-health.ts";
-import type { EndedDelivery, RecordedOutcome, TestSend } from "../store.ts";
+import type { EndedDelivery, RecordedOutcome, TestSend } from "../outcomes.ts";
 import { type Attempts, errorOf } from "./attempts.ts";
 import type { Counts } from "./counts.ts";
 import { type Deliveries, NOBODY } from "./deliveries.ts";

@@ -1,4 +1,5 @@
-import type { Page, PageQuery, SpaceSummary } from "../store.ts";
+import type { Page, PageQuery } from "../pages.ts";
+import type { SpaceSummary } from "../spaces.ts";
 import { parseCursor, toPage } from "./cursor.ts";
 import type { Database } from "./driver.ts";
 

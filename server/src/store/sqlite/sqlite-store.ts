@@ -1,5 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
-import type { EndedDelivery, EndpointChange, NewEvent, Store } from "../store.ts";
+import type { NewEvent } from "../accepting.ts";
+import type { EndpointChange } from "../endpoints.ts";
+import type { EndedDelivery } from "../outcomes.ts";
+import type { Store } from "../store.ts";
 import { createAcceptance } from "./acceptance.ts";
 import { createAttempts } from "./attempts.ts";
 import { createClaims } from "./claims.ts";

@@ -1,4 +1,4 @@
-import type { StoreStats } from "../store.ts";
+import type { StoreStats } from "../stats.ts";
 import type { Counts } from "./counts.ts";
 import type { Database } from "./driver.ts";
 import type { Commit } from "./group-commit.ts";

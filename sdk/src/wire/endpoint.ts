@@ -1,0 +1,70 @@
+/** What an owner may say about an endpoint. */
+export interface EndpointSettings {
+  url: string;
+  /** Event type names, families such as `lead.*`, or `*` for all there are and will be. Default `["*"]`. */
+  events?: string[];
+  /** For people, at most 500 characters. */
+  description?: string;
+  /** Sent with every request, at most 20 of 1 KiB. */
+  headers?: { [name: string]: string };
+  /** How many failed deliveries in a row pause it, 1 to 1000. Default 10. */
+  pause_after?: number;
+  /** Whether the body's `secret` holds the secret, or `""`. Default true. */
+  is_secret_in_body?: boolean;
+}
+
+export interface NewEndpoint extends EndpointSettings {
+  /** A body secret brought along from elsewhere: 1 to 256 printable ASCII characters. */
+  secret?: string;
+  /** A signing secret brought along: `whsec_` and the base64 of 24 to 64 bytes (Standard Webhooks). */
+  signing_secret?: string;
+}
+
+export type EndpointPatch = Partial<EndpointSettings>;
+
+/** A URL that receives a space's events, with its health. */
+export interface Endpoint extends Required<EndpointSettings> {
+  id: string;
+  id_space: string;
+  status: "active" | "paused";
+  paused_reason: "failures" | "gone" | "manual" | null;
+  paused_at: string | null;
+  /** Failed deliveries since the last success. Test sends and replays do not count. */
+  consecutive_failures: number;
+  last_failure: LastFailure | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface LastFailure {
+  at: string;
+  code: string;
+  /** What went wrong and what to do about it, for a person. */
+  detail: string;
+  id_delivery: string;
+}
+
+/** An endpoint just made. This and the secrets call are the only answers that hold secrets. */
+export interface CreatedEndpoint extends Endpoint {
+  secret: string;
+  signing_secret: string;
+}
+
+/** An endpoint just resumed, and how many of its held deliveries were given up for it. */
+export interface ResumedEndpoint extends Endpoint {
+  discarded: number;
+}
+
+export interface Resume {
+  /** What becomes of the deliveries held while it was paused. Default `send`. */
+  held?: "send" | "discard";
+}
+
+export interface EndpointSecrets {
+  /** Travels in every body, so it proves little. */
+  secret: string;
+  /** The HMAC key, which never travels. */
+  signing_secret: string;
+  /** The signing secret before the last rotation, while it still signs beside the new one. */
+  previous_signing_secret: { signing_secret: string; expires_at: string } | null;
+}

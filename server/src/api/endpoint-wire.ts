@@ -1,0 +1,47 @@
+import type * as Wire from "@posthorn/sdk";
+import { toIsoTime } from "../core/clock.ts";
+import type { Endpoint, EndpointSecrets } from "../core/endpoint.ts";
+import { toTime } from "./wire.ts";
+
+export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
+  const { health } = endpoint;
+  return {
+    id: endpoint.id,
+    id_space: endpoint.idSpace,
+    url: endpoint.url,
+    description: endpoint.description,
+    events: [...endpoint.events],
+    headers: endpoint.headers,
+    pause_after: endpoint.pauseAfter,
+    is_secret_in_body: endpoint.isSecretInBody,
+    status: health.status,
+    paused_reason: health.pausedReason,
+    paused_at: toTime(health.pausedAt),
+    consecutive_failures: health.consecutiveFailures,
+    last_failure: health.lastFailure && {
+      at: toIsoTime(health.lastFailure.at),
+      code: health.lastFailure.code,
+      detail: health.lastFailure.detail,
+      id_delivery: health.lastFailure.idDelivery,
+    },
+    created_at: toIsoTime(endpoint.createdAt),
+    updated_at: toIsoTime(endpoint.updatedAt),
+  };
+}
+
+export function toWireCreatedEndpoint(endpoint: Endpoint): Wire.CreatedEndpoint {
+  return { ...toWireEndpoint(endpoint), secret: endpoint.secrets.body, signing_secret: endpoint.secrets.signing };
+}
+
+/** The previous signing secret is shown while it signs, and not a moment longer. */
+export function toWireSecrets(secrets: EndpointSecrets, now: number): Wire.EndpointSecrets {
+  const previous = secrets.previousSigning;
+  const isSigning = previous !== null && previous.expiresAt > now;
+  return {
+    secret: secrets.body,
+    signing_secret: secrets.signing,
+    previous_signing_secret: isSigning
+      ? { signing_secret: previous.secret, expires_at: toIsoTime(previous.expiresAt) }
+      : null,
+  };
+}

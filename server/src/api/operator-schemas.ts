@@ -1,0 +1,37 @@
+import type * as Wire from "@posthorn/sdk";
+import Type from "typebox";
+import { closed, declared, description, idSpace, nullable, payload, time } from "./schemas.ts";
+
+export const newKey = declared<Wire.NewKey>()(
+  closed({ id_space: Type.Union([idSpace, Type.Null()]), description: Type.Optional(description) }),
+);
+
+export const space = declared<Wire.Space>()(
+  Type.Object({
+    id_space: Type.String(),
+    created_at: time,
+    endpoint_count: Type.Integer(),
+    paused_count: Type.Integer(),
+    failing_count: Type.Integer(),
+  }),
+);
+export const eventType = declared<Wire.EventType>()(
+  Type.Object({
+    name: Type.String(),
+    group: Type.String(),
+    description: Type.String(),
+    stability: Type.Enum(["stable", "provisional"]),
+    schema: payload,
+    sample: payload,
+  }),
+);
+
+const keyRow = {
+  id: Type.String(),
+  id_space: nullable(Type.String()),
+  description: Type.String(),
+  created_at: time,
+  revoked_at: nullable(time),
+};
+export const key = declared<Wire.Key>()(Type.Object(keyRow));
+export const createdKey = declared<Wire.CreatedKey>()(Type.Object({ ...keyRow, key: Type.String() }));

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { hashKey } from "./api/auth.ts";
+import { createApi } from "./api/server.ts";
+import { headerFault } from "./attempt/request-headers.ts";
+import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
+import type { Dispatcher } from "./dispatch/dispatcher.ts";
+import { createInbox } from "./inbox/inbox.ts";
+import type { GaugeReaders } from "./sight/metrics.ts";
+import { type createStages, guardOf, type Tools } from "./stages.ts";
+import type { Store } from "./store/store.ts";
+import { systemClock as clock } from "./system.ts";
+import { createReadiness } from "./upkeep/readiness.ts";
+
+export function createNodeApi(
+  tools: Tools,
+  stages: ReturnType<typeof createStages>,
+  { findInbox, isAccepting }: { findInbox: FindInbox; isAccepting(): boolean },
+): FastifyInstance {
+  const { config, metrics, store } = tools;
+  const { byHand, catalogue, dispatcher, ingest } = stages;
+  return createApi({
+    ...tools,
+    clock,
+    randomBytes,
+    ingest,
+    catalogue,
+    checkUrl: createUrlRules({ guard: guardOf(config), inbox: findInbox }),
+    headerFault,
+    sendTest: byHand.test,
+    replay: byHand.replay,
+    discardHeld: dispatcher.discardHeld,
+    renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher)),
+    isAccepting,
+    checkReady: createReadiness({ clock, store }),
+    operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
+    limits: config,
+    plugins: config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : [],
+  });
+}
+
+function gaugeReaders(store: Store, dispatcher: Dispatcher): GaugeReaders {
+  const stats = store.stats();
+  const { inMemory, inFlight, oldestCreatedAt } = dispatcher.stats();
+  return {
+    pausedEndpoints: async () => (await stats).pausedEndpointCount,
+    pendingDeliveries: async () => (await stats).pendingCount,
+    heldDeliveries: async () => (await stats).heldCount,
+    databaseBytes: async () => (await stats).diskBytes,
+    queuedDeliveries: () => inMemory - inFlight,
+    inFlight: () => inFlight,
+    oldestPendingAgeS: () => (oldestCreatedAt === null ? 0 : Math.max(0, clock.now() - oldestCreatedAt) / 1000),
+  };
+}

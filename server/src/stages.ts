@@ -1,0 +1,72 @@
+import { createAttempter } from "./attempt/attempter.ts";
+import type { GuardOptions } from "./attempt/guard.ts";
+import type { FindInbox } from "./attempt/url-rules.ts";
+import { createCatalogue } from "./catalogue/catalogue.ts";
+import { createPayloadValidator } from "./catalogue/payload-validator.ts";
+import type { Config } from "./config.ts";
+import type { MakeId } from "./core/ids.ts";
+import type { Log } from "./core/log.ts";
+import { createDispatcher } from "./dispatch/dispatcher.ts";
+import { createSendByHand } from "./dispatch/send-by-hand.ts";
+import { createIngest } from "./ingest/ingest.ts";
+import { createMatcher } from "./ingest/match.ts";
+import { createRecorder } from "./record/recorder.ts";
+import type { Metrics } from "./sight/metrics.ts";
+import { observeIngested, observeOutcome } from "./sight/observe.ts";
+import { createEndpointDirectory } from "./store/endpoint-directory.ts";
+import type { Store } from "./store/store.ts";
+import { systemClock as clock } from "./system.ts";
+import { createRetention } from "./upkeep/retention.ts";
+
+/** What every part may use. */
+export interface Tools extends StartOptions {
+  store: Store;
+  metrics: Metrics;
+  makeId: MakeId;
+  randomText(length: number): string;
+}
+
+export interface StartOptions {
+  config: Config;
+  log: Log;
+  version: string;
+}
+
+/** The stages, wired to each other. They know one another only as the functions that they are given here. */
+export function createStages(tools: Tools, inbox: FindInbox) {
+  const { config, log, store, metrics, makeId, version } = tools;
+  const catalogue = createCatalogue();
+  const directory = createEndpointDirectory(store);
+  const attempter = createAttempter({ ...config, clock, makeId, version, guard: guardOf(config), inbox });
+  const { attempt } = attempter;
+  const recorder = createRecorder({
+    clock,
+    log,
+    store,
+    observe: (delivery, outcome) => observeOutcome(metrics, delivery, outcome),
+  });
+  const { record } = recorder;
+  const memory = {
+    deliveriesMax: config.queuedDeliveriesMax,
+    bytesMax: config.queuedBytesMax,
+    deliveriesPerLaneMax: config.queuedPerEndpointMax,
+  };
+  const dispatcher = createDispatcher({ ...config, clock, makeId, log, store, directory, attempt, record, memory });
+  const byHand = createSendByHand({ clock, makeId, store, directory, attempt, record });
+  const ingest = createIngest({
+    ...config,
+    clock,
+    store,
+    directory,
+    matcher: createMatcher({ clock, makeId, intake: dispatcher }),
+    eventTypes: { has: (name) => catalogue.find(name) !== undefined, nearest: catalogue.nearest },
+    checkPayload: createPayloadValidator(catalogue.list()).check,
+    observe: (result, durationMs) => observeIngested(metrics, result, durationMs),
+  });
+  const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
+  return { attempter, byHand, catalogue, directory, dispatcher, ingest, recorder, retention };
+}
+
+export function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {
+  return { allowAddresses, isHttpAllowed: allowHttp };
+}

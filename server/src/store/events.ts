@@ -1,0 +1,19 @@
+import type { Delivery } from "../core/delivery.ts";
+import type { Event } from "../core/event.ts";
+import type { PageQuery } from "./pages.ts";
+
+export interface EventQuery extends PageQuery {
+  idSpace: string;
+  event: string | null;
+  /** Accepted at or after. */
+  since: number | null;
+  /** Accepted before. */
+  until: number | null;
+}
+
+export interface EventDetail {
+  event: Event;
+  payload: Uint8Array;
+  /** To every endpoint, oldest first. */
+  deliveries: Delivery[];
+}
