@@ -15,6 +15,8 @@ import { fileURLToPath } from "node:url";
  */
 const CHECKS = ["lint", "build", "unused", "generated", "packed"];
 const TEST_FILES = ["sdk/src/**/*.test.ts", "server/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"];
+/** Tests of the page in a real Chromium, by Playwright. */
+const BROWSER_TEST_FILES = ["web/e2e/**/*.spec.ts"];
 /** A test takes milliseconds, one with processes of its own seconds. */
 const TEST_TIMEOUT_MS = 60_000;
 /** A file that leaves a socket open never ends. Interrupted, the runner names the files that it still waits for. */
@@ -26,6 +28,7 @@ const checks = filters.length === 0 ? CHECKS : [];
 const failed = [
   ...checks.filter((check) => !runs(`npm run ${check}`, "npm", ["run", "--silent", check])),
   ...failedTests(),
+  ...failedBrowserTests(),
 ];
 if (failed.length > 0) {
   process.stderr.write(`\nFailed: ${failed.join(", ")}\n`);
@@ -33,10 +36,10 @@ if (failed.length > 0) {
 }
 
 function failedTests(): string[] {
-  const files = globSync(TEST_FILES, { cwd: root })
-    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .sort();
-  if (files.length === 0) return [`no test file has ${filters.join(" or ")} in its path`];
+  const files = wanted(TEST_FILES);
+  if (files.length === 0) {
+    return wanted(BROWSER_TEST_FILES).length > 0 ? [] : [`no test file has ${filters.join(" or ")} in its path`];
+  }
   const options = [
     "--conditions=posthorn-source",
     "--test",
@@ -49,11 +52,30 @@ function failedTests(): string[] {
     : ["tests"];
 }
 
-function runs(title: string, command: string, args: readonly string[]): boolean {
+function failedBrowserTests(): string[] {
+  const files = wanted(BROWSER_TEST_FILES);
+  if (files.length === 0) return [];
+  // The SDK from its sources, as in every other test.
+  const env = { ...process.env, NODE_OPTIONS: "--conditions=posthorn-source" };
+  const args = ["test", "--config=web/e2e", `--workers=${availableParallelism()}`, ...files];
+  return runs(`playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`, "playwright", args, env)
+    ? []
+    : ["tests of the page"];
+}
+
+/** The files of `patterns` that the words on the command line choose: all of them where there are none. */
+function wanted(patterns: readonly string[]): string[] {
+  return globSync(patterns, { cwd: root })
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .sort();
+}
+
+function runs(title: string, command: string, args: readonly string[], env = process.env): boolean {
   const started = performance.now();
   process.stdout.write(`\n> ${title}\n`);
   const { status, error } = spawnSync(command, args, {
     cwd: root,
+    env,
     stdio: "inherit",
     timeout: RUN_TIMEOUT_MS,
     killSignal: "SIGINT",
