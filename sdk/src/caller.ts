@@ -1,6 +1,6 @@
-import { pauseMs, retryAfterMs } from "./backoff.ts";
-import { PosthornConnectionError, PosthornError, problemError } from "./errors.ts";
-import type { Problem } from "./wire/problem.ts";
+import { noAnswer, readAnswer, type Tried } from "./answer.ts";
+import { pauseMs } from "./backoff.ts";
+import type { PosthornError } from "./errors.ts";
 
 /** Of one try, from connecting to the answer's end. A busy node answers within a second. */
 const TIMEOUT_MS = 30_000;
@@ -10,10 +10,6 @@ const SLOW_TIMEOUT_MS = 150_000;
 const TIMER_MS_MAX = 2 ** 31 - 1;
 /** With their pauses they bridge about five seconds, which is a restart. */
 const RETRIES = 5;
-/** Much more of a page that a proxy made up helps nobody. */
-const SHOWN_LENGTH_MAX = 200;
-/** Too many requests, and what gateways and nodes answer while Posthorn cannot. A 500 would only happen again. */
-const PASSING_STATUSES = new Set([429, 502, 503, 504]);
 
 export interface CallerOptions {
   /** Where Posthorn answers, such as `http://127.0.0.1:4747`. */
@@ -27,6 +23,9 @@ export interface CallerOptions {
   /** In place of the runtime's own `fetch`. */
   fetch?: typeof fetch;
 }
+
+/** For the calls that need no key. */
+export type KeylessOptions = Omit<CallerOptions, "key">;
 
 /** What one call may say about itself. */
 export interface CallOptions {
@@ -46,7 +45,7 @@ export interface CallerClock {
 
 /** One call, before it is made. */
 export interface Call {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: object;
   json?: unknown;
@@ -61,12 +60,9 @@ export interface Call {
 export type MakeCall = <Answer>(call: Call, options?: CallOptions) => Promise<Answer>;
 
 /** Makes calls of the HTTP API, and repeats those that can be repeated while the fault looks passing. */
-export function createCaller(options: CallerOptions, clock: CallerClock): MakeCall {
-  const { key, retries = RETRIES } = options;
-  const base = checkedUrl(options.url);
-  checkKey(key);
-  // The global one must not be called as a method of something else: browsers refuse that.
-  const fetchOnce = options.fetch ?? ((url, init) => fetch(url, init));
+export function createCaller(options: CallerOptions | KeylessOptions, clock: CallerClock): MakeCall {
+  const { retries = RETRIES } = options;
+  const { base, headers, fetchOnce } = checkedOptions(options);
 
   async function tryOnce(call: Call, body: string | null, { signal, timeoutMs }: CallOptions): Promise<Tried> {
     const limitMs = timeoutMs ?? options.timeoutMs ?? (call.isSlow ? SLOW_TIMEOUT_MS : TIMEOUT_MS);
@@ -77,13 +73,13 @@ export function createCaller(options: CallerOptions, clock: CallerClock): MakeCa
     try {
       const response = await fetchOnce(base + targetOf(call), {
         method: call.method,
-        headers: { ...contentTypeOf(call), accept: "application/json", authorization: `Bearer ${key}` },
+        headers: { ...headers, ...contentTypeOf(call), accept: "application/json" },
         body,
         // A redirected POST becomes a GET, and the key would go along: better to say where the right address is.
         redirect: "manual",
         signal: limit.signal,
       });
-      return read(response, await response.text(), clock.now());
+      return readAnswer(response, await response.text(), clock.now());
     } catch (cause) {
       signal?.throwIfAborted();
       return { kind: "failed", error: noAnswer(cause, limit.signal.aborted ? limitMs : null), askedMs: 0 };
@@ -109,6 +105,22 @@ export function createCaller(options: CallerOptions, clock: CallerClock): MakeCa
       if (waitMs === null) throw tried.error;
       await clock.pause(waitMs, callOptions.signal);
     }
+  };
+}
+
+/** What every request begins with. What is wrong with the options would otherwise look like a fault of the network. */
+export function checkedOptions(options: CallerOptions | KeylessOptions): {
+  base: string;
+  headers: Record<string, string>;
+  fetchOnce: typeof fetch;
+} {
+  const base = checkedUrl(options.url);
+  if ("key" in options) checkKey(options.key);
+  return {
+    base,
+    headers: "key" in options ? { authorization: `Bearer ${options.key}` } : {},
+    // The global one must not be called as a method of something else: browsers refuse that.
+    fetchOnce: options.fetch ?? ((url, init) => fetch(url, init)),
   };
 }
 
@@ -147,7 +159,6 @@ function isOwnAnswer({ code }: PosthornError): boolean {
   return code !== "network" && code !== "timeout" && code !== "unexpected_answer";
 }
 
-/** What is wrong here would otherwise look like a fault of the network, and be tried again. */
 function checkedUrl(url: string): string {
   if (typeof url === "string" && URL.canParse(url) && /^https?:/i.test(url)) return url.replace(/\/+$/, "");
   throw new TypeError(`url: expected where Posthorn answers, such as http://127.0.0.1:4747, got ${String(url)}`);
@@ -156,66 +167,6 @@ function checkedUrl(url: string): string {
 function checkKey(key: string): void {
   if (typeof key === "string" && /^[\x21-\x7e]+$/.test(key)) return;
   throw new TypeError(`key: expected a key of Posthorn's API, got ${key ? "text that no key can be" : "nothing"}`);
-}
-
-/** What one try came to. `failed` may go better the next time, `refused` will not. */
-type Tried =
-  | { kind: "answered"; value: unknown }
-  | { kind: "failed"; error: PosthornError; askedMs: number }
-  | { kind: "refused"; error: PosthornError };
-
-function read(response: Response, text: string, now: number): Tried {
-  const { status, headers } = response;
-  if (response.ok) return readAnswer(response, text);
-  const error = problemError(toProblem(response, text));
-  if (!PASSING_STATUSES.has(status)) return { kind: "refused", error };
-  return { kind: "failed", error, askedMs: retryAfterMs(headers.get("retry-after"), now) };
-}
-
-function readAnswer(response: Response, text: string): Tried {
-  if (text === "") return { kind: "answered", value: undefined };
-  try {
-    return { kind: "answered", value: JSON.parse(text) };
-  } catch (cause) {
-    const { code, detail } = madeUp(response, text);
-    return { kind: "refused", error: new PosthornError({ code, detail, cause }) };
-  }
-}
-
-/** The problem document, or one made up for an answer that has none, such as a proxy's 502. */
-function toProblem(response: Response, text: string): Problem {
-  if (!response.headers.get("content-type")?.startsWith("application/problem+json")) return madeUp(response, text);
-  try {
-    const problem: Problem = JSON.parse(text);
-    return typeof problem.code === "string" ? problem : madeUp(response, text);
-  } catch {
-    // Cut short on its way: the status still says something.
-    return madeUp(response, text);
-  }
-}
-
-function madeUp({ status, statusText, headers, type }: Response, text: string): Problem {
-  const location = headers.get("location");
-  const detail =
-    // Browsers hide what a redirect says.
-    type === "opaqueredirect" || (status >= 300 && status < 400)
-      ? `Posthorn does not redirect, but this address does${location === null ? "" : `, to ${location}`}: check the url.`
-      : `${status} came from something other than Posthorn: ${text.slice(0, SHOWN_LENGTH_MAX)}`;
-  return { type: "about:blank", title: statusText || "Unexpected answer", status, code: "unexpected_answer", detail };
-}
-
-function noAnswer(cause: unknown, limitMs: number | null): PosthornConnectionError {
-  if (limitMs !== null) {
-    return new PosthornConnectionError({ code: "timeout", detail: `No answer came within ${limitMs} ms.`, cause });
-  }
-  return new PosthornConnectionError({ code: "network", detail: `Posthorn was not reached: ${reason(cause)}.`, cause });
-}
-
-/** `fetch` says little itself and puts what happened into its cause, which may be one error for each address tried. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
-  return error.cause === undefined ? error.message : reason(error.cause);
 }
 
 function targetOf({ path: target, query = {} }: Call): string {

@@ -1,3 +1,4 @@
+import { type ActivityCalls, createActivityCalls } from "./activity-calls.ts";
 import {
   type CallerClock,
   type CallerOptions,
@@ -11,6 +12,8 @@ import { createEndpointCalls, type EndpointCalls } from "./endpoint-calls.ts";
 import { createEventCalls, type EventCalls } from "./event-calls.ts";
 import { newEventId } from "./event-id.ts";
 import type { EventContent, EventName, NewEvent } from "./events.ts";
+import { createInboxCalls, type InboxCalls } from "./inbox-calls.ts";
+import { createLiveCalls, type LiveCalls } from "./live-calls.ts";
 import {
   createEventTypeCalls,
   createKeyCalls,
@@ -19,8 +22,11 @@ import {
   type KeyCalls,
   type SpaceCalls,
 } from "./operator-calls.ts";
+import { createPortalCalls, type PortalCalls } from "./portal-calls.ts";
 import { type SendManyOptions, sendMany } from "./send-many.ts";
 import type { AcceptedEvent, BatchResult } from "./wire/event.ts";
+import type { Me } from "./wire/me.ts";
+import type { Overview } from "./wire/overview.ts";
 
 export type PosthornOptions = CallerOptions;
 
@@ -36,6 +42,10 @@ export class Posthorn {
   readonly spaces: SpaceCalls;
   readonly eventTypes: EventTypeCalls;
   readonly keys: KeyCalls;
+  readonly activity: ActivityCalls;
+  readonly portal: PortalCalls;
+  readonly inbox: InboxCalls;
+  readonly live: LiveCalls;
   readonly #call: MakeCall;
 
   constructor(options: PosthornOptions, clock: CallerClock = runtimeClock) {
@@ -47,6 +57,10 @@ export class Posthorn {
     this.spaces = createSpaceCalls(call);
     this.eventTypes = createEventTypeCalls(call);
     this.keys = createKeyCalls(call);
+    this.activity = createActivityCalls(call);
+    this.portal = createPortalCalls(call);
+    this.inbox = createInboxCalls(call);
+    this.live = createLiveCalls(options, clock);
   }
 
   /**
@@ -68,5 +82,15 @@ export class Posthorn {
    */
   sendMany(events: Iterable<NewEvent> | AsyncIterable<NewEvent>, options: SendManyOptions = {}): Promise<BatchResult> {
     return sendMany(this.#call, events, options);
+  }
+
+  /** What this client's key is and may do, and what the node says of itself. */
+  me(options?: CallOptions): Promise<Me> {
+    return this.#call({ method: "GET", path: "/v1/me", isRepeatable: true }, options);
+  }
+
+  /** All of Posthorn at a glance. Only an operator's key may use it. */
+  overview(options?: CallOptions): Promise<Overview> {
+    return this.#call({ method: "GET", path: "/v1/overview", isRepeatable: true }, options);
   }
 }

@@ -11,6 +11,7 @@ import type {
   NewEndpoint,
   Resume,
   ResumedEndpoint,
+  UrlVerdict,
 } from "./wire/endpoint.ts";
 import type { PageQuery } from "./wire/page.ts";
 
@@ -29,6 +30,8 @@ export interface EndpointCalls {
   pause(endpoint: Ref, options?: CallOptions): Promise<Endpoint>;
   /** What was held is sent, unless `held` says to discard it. */
   resume(endpoint: Ref, resume?: Resume, options?: CallOptions): Promise<ResumedEndpoint>;
+  /** Whether an endpoint may have this URL, for a form to say while it is typed. */
+  checkUrl(url: InSpace & { url: string }, options?: CallOptions): Promise<UrlVerdict>;
   /** Sends the sample of an event type now, and waits for what came of it. Works while the endpoint is paused. */
   test(endpoint: Ref, event: EventName, options?: CallOptions): Promise<Attempt>;
 }
@@ -53,6 +56,16 @@ export function createEndpointCalls(call: MakeCall): EndpointCalls {
     // Between two tries it may have been paused anew, for a good reason.
     resume: (endpoint, json = {}, options) =>
       call({ method: "POST", path: `${pathOf(endpoint)}/resume`, json, isRepeatable: false, isSlow: true }, options),
+    checkUrl: ({ id_space, url }, options) =>
+      call(
+        {
+          method: "POST",
+          path: path`/v1/spaces/${id_space}/endpoints/check-url`,
+          json: { url },
+          isRepeatable: true,
+        },
+        options,
+      ),
     test: (endpoint, event, options) =>
       call(
         { method: "POST", path: `${pathOf(endpoint)}/test`, json: { event }, isRepeatable: false, isSlow: true },

@@ -3,11 +3,11 @@ import { createList, type List } from "./list.ts";
 import type { EventType } from "./wire/event-type.ts";
 import type { CreatedKey, Key, NewKey } from "./wire/key.ts";
 import type { PageQuery } from "./wire/page.ts";
-import type { Space } from "./wire/space.ts";
+import type { Space, SpaceQuery } from "./wire/space.ts";
 
 /** The customers of the app. */
 export interface SpaceCalls {
-  list(query?: PageQuery, options?: CallOptions): List<Space>;
+  list(query?: SpaceQuery, options?: CallOptions): List<Space>;
   get(idSpace: string, options?: CallOptions): Promise<Space>;
 }
 

@@ -68,3 +68,10 @@ export interface EndpointSecrets {
   /** The signing secret before the last rotation, while it still signs beside the new one. */
   previous_signing_secret: { signing_secret: string; expires_at: string } | null;
 }
+
+/** What Posthorn would say to a URL as an endpoint's. */
+export interface UrlVerdict {
+  is_allowed: boolean;
+  /** The rule it breaks and who may allow it, or what its name resolves to; for a person. */
+  detail: string;
+}
