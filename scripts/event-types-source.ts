@@ -6,6 +6,7 @@ const LINE_LENGTH_MAX = 120;
 
 const HEAD = `// Made from the catalogue by \`npm run generate\`. Changes go into server/src/catalogue.
 
+import type { ExtendedKeys } from "../wire/event.ts";
 import type { Json } from "../wire/json.ts";
 `;
 
@@ -13,7 +14,7 @@ const TAIL = `
 export type EventName = keyof EventPayloads;
 
 /** The body of the request that brings an event. A receiver ignores keys that it does not know. */
-export interface WebhookBody<Name extends EventName> {
+export interface WebhookBody<Name extends EventName> extends ExtendedKeys {
   /** The customer it happened to. */
   id_space: string;
   event: Name;

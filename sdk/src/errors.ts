@@ -17,6 +17,8 @@ export const PROBLEM_CODES = [
   "event_id_conflict",
   "too_many_endpoints",
   "endpoint_deleted",
+  "event_type_built_in",
+  "too_many_event_types",
   "body_too_large",
   "payload_too_large",
   "batch_too_large",

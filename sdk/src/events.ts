@@ -1,4 +1,5 @@
 import type { EventPayloads as BuiltInPayloads } from "./generated/events.ts";
+import type { ExtendedKeys, PostedActor, PostedChanges } from "./wire/event.ts";
 
 /**
  * Every event type by name, with its payload. It is an interface, so that an app can add its own types to it: `declare module "@posthorn/sdk" { interface EventPayloads { "invoice.paid": { … } } }`.
@@ -17,6 +18,12 @@ export interface EventContent<Name extends EventName = EventName> {
   id?: string;
   /** When it happened. Without it: when it was accepted. */
   occurred_at?: string | Date;
+  /** What has changed, for events that tell of a change. At most 64 KiB. */
+  changes?: PostedChanges | null;
+  /** Who or what caused it. */
+  actor?: PostedActor | null;
+  /** Joins the events that one action has caused: 1 to 128 visible ASCII characters. */
+  correlation_id?: string | null;
 }
 
 /** An event to be sent. */
@@ -33,5 +40,5 @@ export type WebhookEvent<Name extends EventName = EventName> = {
     /** The endpoint's body secret, or `""` where it is switched off. */
     secret: string;
     payload: EventPayloads[Each];
-  };
+  } & ExtendedKeys;
 }[Name];

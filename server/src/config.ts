@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { VALIDATIONS, type Validation } from "./core/event-type.ts";
 import { nearest } from "./core/nearest.ts";
 
 /** How the text of a setting becomes its value. */
@@ -25,8 +26,6 @@ const GIB = 1024 * MIB;
 const SHUTDOWN_MARGIN_MS = 5000;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
-const VALIDATIONS = ["off", "warn", "strict"] as const;
-type Validation = (typeof VALIDATIONS)[number];
 
 /** Every setting there is, in the order in which `--help` tells them. */
 export const SETTINGS = {

@@ -12,7 +12,7 @@ export function outcomeOf(kind: "delivered" | "failed" | "gone"): Outcome {
     startedAt: systemClock.now(),
     durationMs: 1,
     timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1 },
-    request: { url: "https://receiver.example/", headers: {}, secretLength: 18 },
+    request: { url: "https://receiver.example/", headers: {}, secretLength: 18, envelope: "seed" },
     response: { status: kind === "delivered" ? 200 : 500, headers: {}, body: new Uint8Array(), isBodyCut: false },
     remoteAddress: null,
   };

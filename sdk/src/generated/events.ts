@@ -1,5 +1,6 @@
 // Made from the catalogue by `npm run generate`. Changes go into server/src/catalogue.
 
+import type { ExtendedKeys } from "../wire/event.ts";
 import type { Json } from "../wire/json.ts";
 
 /** A campaign, by name. */
@@ -716,7 +717,7 @@ export interface EventPayloads {
 export type EventName = keyof EventPayloads;
 
 /** The body of the request that brings an event. A receiver ignores keys that it does not know. */
-export interface WebhookBody<Name extends EventName> {
+export interface WebhookBody<Name extends EventName> extends ExtendedKeys {
   /** The customer it happened to. */
   id_space: string;
   event: Name;

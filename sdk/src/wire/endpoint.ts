@@ -11,6 +11,11 @@ export interface EndpointSettings {
   pause_after?: number;
   /** Whether the body's `secret` holds the secret, or `""`. Default true. */
   is_secret_in_body?: boolean;
+  /**
+   * What the body says. `seed`, the default: `id_space`, `event`, `secret` and `payload`. `extended`: after these also
+   * `id`, `occurred_at`, `changes`, `actor` and `correlation_id`, each null where the app did not say.
+   */
+  envelope?: "seed" | "extended";
 }
 
 export interface NewEndpoint extends EndpointSettings {

@@ -15,6 +15,51 @@ export interface PostedEvent {
   id?: string | null;
   /** When it happened, from 1970 on. Without it: when it was accepted. */
   occurred_at?: string | null;
+  /** What has changed, for events that tell of a change. At most 64 KiB. */
+  changes?: PostedChanges | null;
+  /** Who or what caused it. */
+  actor?: PostedActor | null;
+  /** Joins the events that one action has caused: 1 to 128 visible ASCII characters. */
+  correlation_id?: string | null;
+}
+
+/** What has changed, as the app posts it: what is missing becomes empty. */
+export interface PostedChanges {
+  /** The keys of the payload that have changed, at most 200. */
+  fields: string[];
+  previous?: { [key: string]: Json } | null;
+  added?: Json[] | null;
+  removed?: Json[] | null;
+}
+
+/** What has changed. It stands beside the payload, which is the object after the change. */
+export interface Changes {
+  /** The keys of the payload that have changed. */
+  fields: string[];
+  /** Their values from before. */
+  previous: { [key: string]: Json };
+  /** What a list has gained, such as tags. */
+  added: Json[];
+  /** What it has lost. */
+  removed: Json[];
+}
+
+export type ActorType = "user" | "api" | "automation" | "import" | "system";
+
+/** Who caused an event, as the app posts it: what is missing becomes null. */
+export interface PostedActor {
+  type: ActorType;
+  /** At most 200 characters. */
+  id?: string | null;
+  /** At most 200 characters. */
+  name?: string | null;
+}
+
+/** Who or what caused an event: a receiver that causes events itself can tell its own from others by it. */
+export interface Actor {
+  type: ActorType;
+  id: string | null;
+  name: string | null;
 }
 
 /** The answer to a posted event: it is kept, and owed to `deliveries` endpoints. */
@@ -59,6 +104,9 @@ export interface Event {
   is_test: boolean;
   /** How many faults its payload has by the catalogue, at most 20. 0 also where it was not checked. */
   warning_count: number;
+  /** Null: the app did not say. */
+  actor: Actor | null;
+  correlation_id: string | null;
 }
 
 /** One event with what it says and where it went. */
@@ -66,6 +114,8 @@ export interface EventDetail extends Omit<Event, "deliveries"> {
   /** What is not as the catalogue says: `warning_count` of them. */
   warnings: FieldError[];
   payload: { [key: string]: Json };
+  /** Null: the app did not say. */
+  changes: Changes | null;
   /** To every endpoint, oldest first. */
   deliveries: Delivery[];
 }
@@ -76,4 +126,16 @@ export interface EventQuery extends PageQuery {
   since?: string;
   /** Accepted before this time. */
   until?: string;
+}
+
+/** What a body says besides, where the endpoint has `envelope: "extended"`. There, each of them is always there. */
+export interface ExtendedKeys {
+  /** The event's id, as in the header `webhook-id`. */
+  id?: string;
+  /** When it happened. */
+  occurred_at?: string;
+  /** Null: the app did not say. */
+  changes?: Changes | null;
+  actor?: Actor | null;
+  correlation_id?: string | null;
 }

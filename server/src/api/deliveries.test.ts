@@ -22,7 +22,12 @@ async function ended(api: TestApi, outcome: Outcome) {
 it("a delivery shows each attempt: what was sent with its secret masked, what came back, and why it failed", async (test) => {
   const api = await openApi(test);
   const outcome = outcomeOf("failed");
-  const request = { url: "https://a.example/", headers: { "webhook-id": "evt-1" }, secretLength: 18 };
+  const request = {
+    url: "https://a.example/",
+    headers: { "webhook-id": "evt-1" },
+    secretLength: 18,
+    envelope: "seed" as const,
+  };
   const response = { status: 500, headers: { server: "x" }, body: Buffer.from("oh né"), isBodyCut: false };
   const { endpoint, idDelivery } = await ended(api, {
     ...outcome,

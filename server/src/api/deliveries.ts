@@ -4,7 +4,7 @@ import { ProblemError } from "../core/problems.ts";
 import type { DeliveryDetail } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
 import { attempt, delivery, deliveryDetail, deliveryQuery } from "./delivery-schemas.ts";
-import { toWireAttempt, toWireDelivery, toWireDeliveryDetail } from "./delivery-wire.ts";
+import { toContent, toWireAttempt, toWireDelivery, toWireDeliveryDetail } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { toEventQuery } from "./paging.ts";
 import { notFound, orNotFound } from "./problem-answers.ts";
@@ -55,11 +55,11 @@ export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick
       },
     },
     async ({ params }) => {
-      const { event, payload } = await existingDelivery(store, params.id_space, params.id);
+      const { event, payload, changes } = await existingDelivery(store, params.id_space, params.id);
       const result = await replay(params.id_space, params.id);
       switch (result.kind) {
         case "replayed":
-          return toWireAttempt(result.attempt, { idSpace: event.idSpace, event: event.event, payload });
+          return toWireAttempt(result.attempt, toContent(event, payload, changes));
         case "not_found":
           throw new ProblemError(notFound());
         case "endpoint_deleted": {

@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type * as Wire from "@posthorn/sdk";
 import { toIsoTime } from "../core/clock.ts";
 import type { Delivery } from "../core/delivery.ts";
-import { maskedBody } from "../core/envelope.ts";
+import { type EnvelopeContent, maskedBody } from "../core/envelope.ts";
+import type { Event } from "../core/event.ts";
 import type { DeliveryDetail, RecordedAttempt } from "../store/deliveries.ts";
 import { textOf, toTime, viewOf } from "./wire.ts";
 
@@ -26,23 +27,28 @@ export function toWireDelivery(delivery: Delivery): Wire.Delivery {
   };
 }
 
-export function toWireDeliveryDetail({ delivery, event, payload, attempts }: DeliveryDetail): Wire.DeliveryDetail {
+export function toWireDeliveryDetail({
+  delivery,
+  event,
+  payload,
+  changes,
+  attempts,
+}: DeliveryDetail): Wire.DeliveryDetail {
   const shown = attempts.slice(-ATTEMPTS_SHOWN_MAX);
-  const sent = { idSpace: event.idSpace, event: event.event, payload };
+  const sent = toContent(event, payload, changes);
   return { ...toWireDelivery(delivery), attempts: shown.map((attempt) => toWireAttempt(attempt, sent)) };
 }
 
 /** What the body of an attempt was made of, but for the secret. */
-export interface SentContent {
-  idSpace: string;
-  event: string;
-  payload: Uint8Array;
+export function toContent(event: Event, payload: Uint8Array, changes: string | null): EnvelopeContent {
+  const { idSpace, id: idEvent, occurredAt, actor, correlationId } = event;
+  return { idSpace, idEvent, event: event.event, payload, occurredAt, changes, actor, correlationId };
 }
 
 /** An attempt, its body put together again from what was sent, with the secret masked. */
-export function toWireAttempt(attempt: RecordedAttempt, sent: SentContent): Wire.Attempt {
+export function toWireAttempt(attempt: RecordedAttempt, sent: EnvelopeContent): Wire.Attempt {
   const { request, response, timing } = attempt;
-  const body = maskedBody({ ...sent, secretLength: request.secretLength }, sent.payload);
+  const body = maskedBody(request.envelope, sent, request.secretLength);
   return {
     id: attempt.id,
     trigger: attempt.trigger,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Clock, RandomBytes } from "../core/clock.ts";
 import type { Endpoint } from "../core/endpoint.ts";
+import type { Event } from "../core/event.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -24,7 +25,7 @@ export interface ApiDependencies {
   /** Null where an endpoint may have this header; else what is wrong with it. */
   headerFault(name: string, value: string): string | null;
   /** Sends a sample of an event type now, also to a paused endpoint, and writes what came of it. */
-  sendTest(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<RecordedAttempt>;
+  sendTest(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<{ event: Event; attempt: RecordedAttempt }>;
   /** Makes one more attempt for a delivery in any state. */
   replay(idSpace: string, idDelivery: string): Promise<Replayed>;
   /** Ends what an endpoint holds by now, in bounded steps. How many deliveries that were. */

@@ -3,7 +3,7 @@ import { samplePayload } from "../catalogue/catalogue.ts";
 import { ProblemError } from "../core/problems.ts";
 import { eventTypeProblem } from "../ingest/event-type.ts";
 import { attempt } from "./delivery-schemas.ts";
-import { toWireAttempt } from "./delivery-wire.ts";
+import { toContent, toWireAttempt } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
 import { endpoint, resume, resumedEndpoint, testSend } from "./endpoint-schemas.ts";
@@ -65,8 +65,8 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
       if (unknown !== null) throw new ProblemError(unknown);
       const type = orNotFound(catalogue.find(body.event));
       const payload = samplePayload(type);
-      const made = await deps.sendTest(tried, type.name, payload);
-      return toWireAttempt(made, { idSpace: tried.idSpace, event: type.name, payload });
+      const { event, attempt: made } = await deps.sendTest(tried, type.name, payload);
+      return toWireAttempt(made, toContent(event, payload, null));
     },
   );
 }

@@ -22,6 +22,9 @@ const settings = {
   headers: Type.Unsafe<{ [name: string]: string }>({ ...headers, maxProperties: HEADERS_MAX }),
   pause_after: Type.Integer({ minimum: 1, maximum: PAUSE_AFTER_MAX }),
   is_secret_in_body: Type.Boolean(),
+  envelope: Type.Enum(["seed", "extended"], {
+    description: "`extended` sends `id`, `occurred_at`, `changes`, `actor` and `correlation_id` after the four keys.",
+  }),
 };
 
 const { url, ...defaulted } = settings;

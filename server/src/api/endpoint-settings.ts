@@ -23,6 +23,7 @@ export function toSettings(body: WirePatch, rules: Rules, errors: FieldError[]):
   if (body.description !== undefined) settings.description = body.description;
   if (body.pause_after !== undefined) settings.pauseAfter = body.pause_after;
   if (body.is_secret_in_body !== undefined) settings.isSecretInBody = body.is_secret_in_body;
+  if (body.envelope !== undefined) settings.envelope = body.envelope;
   return settings;
 }
 

@@ -14,6 +14,7 @@ export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
     headers: endpoint.headers,
     pause_after: endpoint.pauseAfter,
     is_secret_in_body: endpoint.isSecretInBody,
+    envelope: endpoint.envelope,
     status: health.status,
     paused_reason: health.pausedReason,
     paused_at: toTime(health.pausedAt),

@@ -27,6 +27,7 @@ it("an endpoint is made with a URL alone, for all events, healthy, with secrets 
     headers: {},
     pause_after: 10,
     is_secret_in_body: true,
+    envelope: "seed",
     status: "active",
     paused_reason: null,
     paused_at: null,
@@ -47,6 +48,7 @@ it("an endpoint keeps the settings and secrets that its owner brings along", asy
     headers: { "X-Team": "blue" },
     pause_after: 3,
     is_secret_in_body: false,
+    envelope: "extended",
     secret: 'an "old" secret',
     signing_secret: `whsec_${Buffer.alloc(64, 7).toString("base64")}`,
   };
@@ -160,6 +162,7 @@ it("bad settings are refused, each with its field and a reason", async (test) =>
     ["pause_after", { pause_after: 1001 }],
     ["pause_after", { pause_after: "10" }],
     ["is_secret_in_body", { is_secret_in_body: "yes" }],
+    ["envelope", { envelope: "all" }],
     ["secret", { secret: "" }],
     ["secret", { secret: "x".repeat(257) }],
     ["secret", { secret: "tab\there" }],

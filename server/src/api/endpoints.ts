@@ -120,6 +120,7 @@ function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependenci
     headers: {},
     pauseAfter: deps.limits.pauseAfter,
     isSecretInBody: true,
+    envelope: "seed",
     ...settings,
     secrets: {
       body: body.secret ?? newBodySecret(deps.randomBytes),

@@ -40,9 +40,9 @@ export function toWireEvent(event: Event): Wire.Event {
 }
 
 /** An event with its payload as the app wrote it: parsing it first would lose the digits of large numbers. */
-export function eventDetailJson({ event, payload, deliveries }: EventDetail): string {
+export function eventDetailJson({ event, payload, changes, deliveries }: EventDetail): string {
   const head = JSON.stringify({ ...toWireEventHead(event), warnings: event.warnings }).slice(0, -1);
-  return `${head},"payload":${textOf(payload)},"deliveries":${JSON.stringify(deliveries.map(toWireDelivery))}}`;
+  return `${head},"payload":${textOf(payload)},"changes":${changes},"deliveries":${JSON.stringify(deliveries.map(toWireDelivery))}}`;
 }
 
 function toWireEventHead(event: Event): Omit<Wire.Event, "deliveries"> {
@@ -54,5 +54,8 @@ function toWireEventHead(event: Event): Omit<Wire.Event, "deliveries"> {
     created_at: toIsoTime(event.createdAt),
     is_test: event.isTest,
     warning_count: event.warnings.length,
+    // Written by ingest, so it is an actor.
+    actor: event.actor === null ? null : (JSON.parse(event.actor) as Wire.Actor),
+    correlation_id: event.correlationId,
   };
 }

@@ -1,6 +1,9 @@
 import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
+import { VALIDATIONS } from "../core/event-type.ts";
 import { closed, declared, description, idSpace, nullable, payload, time } from "./schemas.ts";
+
+const validation = Type.Enum([...VALIDATIONS]);
 
 export const newKey = declared<Wire.NewKey>()(
   closed({ id_space: Type.Union([idSpace, Type.Null()]), description: Type.Optional(description) }),
@@ -21,6 +24,8 @@ export const eventType = declared<Wire.EventType>()(
     group: Type.String(),
     description: Type.String(),
     stability: Type.Enum(["stable", "provisional"]),
+    is_built_in: Type.Boolean(),
+    validation: nullable(validation),
     schema: payload,
     sample: payload,
   }),

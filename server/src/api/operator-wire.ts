@@ -16,8 +16,9 @@ export function toWireSpace(space: SpaceSummary): Wire.Space {
 }
 
 export function toWireEventType({ name, group, description, stability, schema, sample }: EventType): Wire.EventType {
+  const marks = { stability, is_built_in: true, validation: null };
   // A schema is JSON like any other, which its type does not say.
-  return { name, group, description, stability, schema: schema as { [key: string]: Wire.Json }, sample };
+  return { name, group, description, ...marks, schema: schema as { [key: string]: Wire.Json }, sample };
 }
 
 export function toWireKey(key: ApiKey): Wire.Key {

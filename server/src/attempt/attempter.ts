@@ -69,9 +69,9 @@ export function createAttempter(options: AttempterOptions): Attempter {
     const startedAt = clock.now();
     const began = clock.elapsed();
     const id = makeId("att");
-    const { url } = endpoint;
+    const { url, envelope } = endpoint;
     const secret = endpoint.isSecretInBody ? endpoint.secrets.body : "";
-    const body = envelopeBody({ idSpace: delivery.idSpace, event: delivery.event, secret }, delivery.payload);
+    const body = envelopeBody(envelope, delivery, secret);
     const headers = requestHeaders({ idAttempt: id, version, now: startedAt, delivery, endpoint, body, sign });
     const secretLength = secretLengthInBody(secret);
 
@@ -80,7 +80,7 @@ export function createAttempter(options: AttempterOptions): Attempter {
       startedAt,
       durationMs: clock.elapsed() - began,
       timing: exchanged.timing,
-      request: { url, headers: sentHeaders, secretLength },
+      request: { url, headers: sentHeaders, secretLength, envelope },
       response: exchanged.response,
       remoteAddress: exchanged.remoteAddress,
     });

@@ -1,3 +1,4 @@
+import type { EnvelopeContent } from "./envelope.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -50,18 +51,17 @@ export function countsForHealth(trigger: Trigger): boolean {
 }
 
 /** One event owed to one endpoint: what dispatch hands out and attempt sends. */
-export interface OwedDelivery {
+export interface OwedDelivery extends EnvelopeContent {
   id: string;
-  idSpace: string;
   idEndpoint: string;
-  idEvent: string;
-  /** The event type's name. */
-  event: string;
-  /** The bytes the producer posted as `payload`. Shared by all deliveries of the event: never written to. */
-  payload: Uint8Array;
   trigger: Trigger;
   /** When the event was accepted. Milliseconds since 1970. */
   createdAt: number;
+}
+
+/** What a delivery takes up in memory, near enough: its payload and what is said beside it. */
+export function bytesOf({ payload, changes }: Pick<OwedDelivery, "payload" | "changes">): number {
+  return payload.length + (changes?.length ?? 0);
 }
 
 /** A delivery as it is listed: one row, with what its latest attempt came to. */

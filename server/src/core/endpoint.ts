@@ -1,4 +1,5 @@
 import type { EndpointHealth } from "./endpoint-health.ts";
+import type { Envelope } from "./envelope.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** A URL that receives a space's events. */
@@ -14,6 +15,8 @@ export interface Endpoint {
   pauseAfter: number;
   /** Whether the body's `secret` key holds the secret, or `""`. */
   isSecretInBody: boolean;
+  /** What its bodies say beside the payload. */
+  envelope: Envelope;
   secrets: EndpointSecrets;
   health: EndpointHealth;
   createdAt: number;

@@ -1,17 +1,31 @@
-/** The JSON around a payload, as the seed prints it: `id_space`, `event`, `secret`, `payload`, in this order. */
-export interface EnvelopeParts {
+/** `seed`: the four keys that the seed prints. `extended`: five more after them, which say more of the event. */
+export type Envelope = "seed" | "extended";
+
+/** What a body says of an event. */
+export interface EnvelopeContent {
   idSpace: string;
+  idEvent: string;
+  /** The event type's name. */
   event: string;
-  /** The endpoint's body secret, or `""` where it is switched off: receivers reject a missing key. */
-  secret: string;
+  /** The bytes the producer posted as `payload`. Shared by all deliveries of the event: never written to. */
+  payload: Uint8Array;
+  /** Milliseconds since 1970. */
+  occurredAt: number;
+  /** What has changed: JSON text, `{"fields":…,"previous":…,"added":…,"removed":…}`. Null: the app did not say. */
+  changes: string | null;
+  /** As in `Event`. */
+  actor: string | null;
+  correlationId: string | null;
 }
 
-const ENVELOPE_TAIL = "}";
-
-/** The body of a request: the payload's own bytes, untouched, in the envelope. */
-export function envelopeBody(parts: EnvelopeParts, payload: Uint8Array): Uint8Array {
-  const head = utf8(envelopeHead(parts));
-  const tail = utf8(ENVELOPE_TAIL);
+/**
+ * The body of a request: the payload's own bytes, untouched, in the envelope. `secret` is the endpoint's body secret, or
+ * `""` where it is switched off: receivers reject a missing key.
+ */
+export function envelopeBody(envelope: Envelope, content: EnvelopeContent, secret: string): Uint8Array {
+  const { payload } = content;
+  const head = utf8(headOf(content, secret));
+  const tail = utf8(tailOf(envelope, content));
   const body = new Uint8Array(head.length + payload.length + tail.length);
   body.set(head);
   body.set(payload, head.length);
@@ -25,16 +39,20 @@ export function secretLengthInBody(secret: string): number {
 }
 
 /** A body as it was sent, with each byte of its secret as `*`: as long as the original, and safe to show. */
-export function maskedBody(
-  parts: { idSpace: string; event: string; secretLength: number },
-  payload: Uint8Array,
-): Uint8Array {
-  return envelopeBody({ idSpace: parts.idSpace, event: parts.event, secret: "*".repeat(parts.secretLength) }, payload);
+export function maskedBody(envelope: Envelope, content: EnvelopeContent, secretLength: number): Uint8Array {
+  return envelopeBody(envelope, content, "*".repeat(secretLength));
 }
 
-/** Everything of the body before the payload's bytes. */
-function envelopeHead({ idSpace, event, secret }: EnvelopeParts): string {
+/** Everything of the body before the payload's bytes: the seed's keys, in its order. */
+function headOf({ idSpace, event }: EnvelopeContent, secret: string): string {
   return `{"id_space":${JSON.stringify(idSpace)},"event":${JSON.stringify(event)},"secret":${JSON.stringify(secret)},"payload":`;
+}
+
+/** Everything after them. A key that is documented is always there: what the app did not say is null. */
+function tailOf(envelope: Envelope, { idEvent, occurredAt, changes, actor, correlationId }: EnvelopeContent): string {
+  if (envelope === "seed") return "}";
+  const time = new Date(occurredAt).toISOString();
+  return `,"id":${JSON.stringify(idEvent)},"occurred_at":"${time}","changes":${changes},"actor":${actor},"correlation_id":${JSON.stringify(correlationId)}}`;
 }
 
 function utf8(text: string): Uint8Array {

@@ -15,6 +15,10 @@ export interface Event {
   deliveryCount: number;
   /** A test send from the endpoint's page or API, not something that happened. */
   isTest: boolean;
+  /** Who or what caused it: JSON text, `{"type":…,"id":…,"name":…}`. Null: the app did not say. */
+  actor: string | null;
+  /** Joins the events that one action has caused: visible ASCII. Null: the app did not say. */
+  correlationId: string | null;
   /** What is wrong with its payload, where validation has found something and the event was taken all the same. */
   warnings: readonly FieldError[];
 }

@@ -1,3 +1,5 @@
+import type { Envelope } from "./envelope.ts";
+
 /** What an attempt came to. A value, never an exception: a dead receiver is an everyday thing. */
 export type Outcome =
   | { kind: "delivered"; attempt: Attempt }
@@ -62,6 +64,8 @@ export interface AttemptRequest {
   headers: Readonly<Record<string, string>>;
   /** Characters of the body's `secret`, so that the body can be shown byte for byte with its secret masked. */
   secretLength: number;
+  /** What stood around the payload. */
+  envelope: Envelope;
 }
 
 export interface AttemptResponse {

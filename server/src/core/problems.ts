@@ -18,6 +18,8 @@ export const PROBLEMS = {
   event_id_conflict: { status: 409, title: "Another event has this id" },
   too_many_endpoints: { status: 409, title: "The space has as many endpoints as it may" },
   endpoint_deleted: { status: 409, title: "The endpoint was deleted" },
+  event_type_built_in: { status: 409, title: "The event type is built in" },
+  too_many_event_types: { status: 409, title: "There are as many event types as there may be" },
   body_too_large: { status: 413, title: "The body is too large" },
   payload_too_large: { status: 413, title: "The payload is too large" },
   batch_too_large: { status: 413, title: "Too many events at once" },

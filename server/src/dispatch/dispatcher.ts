@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { OwedDelivery } from "../core/delivery.ts";
+import { bytesOf, type OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
@@ -100,7 +100,7 @@ function createParts(
 
   /** Gives the lane's memory back. The store lets go of what was in it, to be held or to be fetched again. */
   function drop(lane: Lane): void {
-    for (const { payload } of lane.queue.drain()) memory.give(lane, payload.length);
+    for (const delivery of lane.queue.drain()) memory.give(lane, bytesOf(delivery));
     refill.roomMade();
     release.begin(lane);
   }
@@ -128,7 +128,7 @@ function createParts(
   }
 
   function done(lane: Lane, delivery: OwedDelivery, isSent: boolean): void {
-    memory.give(lane, delivery.payload.length);
+    memory.give(lane, bytesOf(delivery));
     refill.roomMade();
     refill.wake(lane);
     if (!isSent) drop(lane);

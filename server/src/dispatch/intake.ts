@@ -1,4 +1,4 @@
-import type { OwedDelivery } from "../core/delivery.ts";
+import { bytesOf, type OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import { type Lane, updateLane } from "./lane.ts";
 import type { Lanes } from "./lanes.ts";
@@ -48,7 +48,7 @@ export function createIntake(options: IntakeOptions): Intake {
         return;
       }
       if (isOwned) {
-        memory.give(lane, delivery.payload.length);
+        memory.give(lane, bytesOf(delivery));
         options.gaveBack();
       }
       if (!isWritten) return;

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { bytesOf } from "../core/delivery.ts";
 import { createFifo } from "../core/fifo.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
@@ -90,7 +91,7 @@ export function createRefill(options: RefillOptions): Refill {
     const claim = { countMax: Math.min(CLAIM_MAX, room.countMax), bytesMax: room.bytesMax };
     const { deliveries, isExhausted } = await options.store.claimPending({ idEndpoint: lane.idEndpoint, ...claim });
     for (const delivery of deliveries) {
-      memory.take(lane, delivery.payload.length);
+      memory.take(lane, bytesOf(delivery));
       lane.queue.push(delivery);
     }
     if (!isExhausted) lane.hasBacklog = true;

@@ -13,11 +13,17 @@ import type { Store } from "../store/store.ts";
 /** Sends that a person asked for and waits for. They count for nothing, and go past the lanes: also while paused. */
 export interface SendByHand {
   /** Sends a sample to one endpoint now, whatever it is subscribed to. */
-  test(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<RecordedAttempt>;
+  test(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<Tested>;
   /** One more attempt of a delivery in any state, to its endpoint's current URL with its current secrets. */
   replay(idSpace: string, idDelivery: string): Promise<Replayed>;
   /** Resolves when none is under way. */
   stop(): Promise<void>;
+}
+
+/** A test send: the event that it was, and what came of it. */
+export interface Tested {
+  event: Event;
+  attempt: RecordedAttempt;
 }
 
 export type Replayed =
@@ -57,7 +63,7 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
     }
   }
 
-  async function test(endpoint: Endpoint, type: string, payload: Uint8Array): Promise<RecordedAttempt> {
+  async function test(endpoint: Endpoint, type: string, payload: Uint8Array): Promise<Tested> {
     const now = clock.now();
     const { idSpace, id: idEndpoint } = endpoint;
     const event: Event = {
@@ -68,21 +74,21 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
       createdAt: now,
       deliveryCount: 1,
       isTest: true,
+      actor: null,
+      correlationId: null,
       warnings: [],
     };
     const delivery: OwedDelivery = {
       id: makeId("dlv"),
-      idSpace,
       idEndpoint,
-      idEvent: event.id,
-      event: type,
-      payload,
+      ...{ idSpace, idEvent: event.id, event: type, payload, occurredAt: now },
+      ...{ changes: null, actor: null, correlationId: null },
       trigger: "test",
       createdAt: now,
     };
     const outcome = await options.attempt({ delivery, endpoint });
     await store.recordTest({ event, payload, idDelivery: delivery.id, idEndpoint, outcome });
-    return toRecorded(delivery, outcome);
+    return { event, attempt: toRecorded(delivery, outcome) };
   }
 
   async function replay(idSpace: string, idDelivery: string): Promise<Replayed> {

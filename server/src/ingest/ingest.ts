@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Event } from "../core/event.ts";
+import type { Validation } from "../core/event-type.ts";
 import { type FieldError, type Problem, ProblemError } from "../core/problems.ts";
 import type { AcceptResult, NewEvent } from "../store/accepting.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
@@ -10,7 +11,7 @@ import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";
 import { type PostedEvent, parsePostedEvent } from "./posted-event.ts";
-import { type Checked, type Validation, validated } from "./validation.ts";
+import { type Checked, validated } from "./validation.ts";
 
 export interface Ingest {
   /** One event as the raw body of `POST /v1/events`. `scope`: the space of the caller's key, null for an operator. */
@@ -226,7 +227,7 @@ function toIngested(written: NewEvent | undefined, answer: AcceptResult | undefi
       return { kind: "duplicate", event: answer.first };
     case "conflict": {
       const { id } = written.event;
-      const detail = `The space already has an event ${id} with another type, time or payload. Nothing was changed.`;
+      const detail = `The space already has an event ${id} with another type, time, payload, changes, actor or correlation_id. Nothing was changed.`;
       return { kind: "refused", problem: { code: "event_id_conflict", detail } };
     }
     case "stale":

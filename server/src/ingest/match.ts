@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { OwedDelivery } from "../core/delivery.ts";
+import { bytesOf, type OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { Event } from "../core/event.ts";
 import type { MakeId } from "../core/ids.ts";
@@ -30,13 +30,13 @@ export function createMatcher(options: { clock: Clock; makeId: MakeId; intake: I
   const { clock, makeId, intake } = options;
 
   function match(posted: PostedEvent, routes: Routes): NewEvent {
-    const { payload } = posted;
+    const { payload, changes } = posted;
     const now = clock.now();
     const deliveries: NewDelivery[] = [];
     for (const endpoint of routes.endpoints) {
       if (!isSubscribed(endpoint.events, posted.event)) continue;
       const isHeld = endpoint.health.status === "paused";
-      const isOwned = !isHeld && intake.reserve(endpoint, payload.length);
+      const isOwned = !isHeld && intake.reserve(endpoint, bytesOf(posted));
       deliveries.push({ id: makeId("dlv"), idEndpoint: endpoint.id, status: isHeld ? "held" : "pending", isOwned });
     }
     const event: Event = {
@@ -47,16 +47,20 @@ export function createMatcher(options: { clock: Clock; makeId: MakeId; intake: I
       createdAt: now,
       deliveryCount: deliveries.length,
       isTest: false,
+      actor: posted.actor,
+      correlationId: posted.correlationId,
       warnings: posted.warnings,
     };
-    return { event, isTimeGiven: posted.occurredAt !== null, payload, routesVersion: routes.version, deliveries };
+    const isTimeGiven = posted.occurredAt !== null;
+    return { event, isTimeGiven, payload, changes, routesVersion: routes.version, deliveries };
   }
 
-  function settle({ event: accepted, payload, deliveries }: NewEvent, isWritten: boolean): void {
-    const { idSpace, id: idEvent, event, createdAt } = accepted;
+  function settle({ event: accepted, payload, changes, deliveries }: NewEvent, isWritten: boolean): void {
+    const { idSpace, id: idEvent, event, createdAt, occurredAt, actor, correlationId } = accepted;
+    const content = { idSpace, idEvent, event, payload, occurredAt, changes, actor, correlationId };
     for (const { id, idEndpoint, status, isOwned } of deliveries) {
       if (status === "held") continue;
-      const delivery = { id, idSpace, idEndpoint, idEvent, event, payload, trigger: "event", createdAt } as const;
+      const delivery = { id, idEndpoint, ...content, trigger: "event", createdAt } as const;
       intake.settle(delivery, isOwned, isWritten);
     }
   }

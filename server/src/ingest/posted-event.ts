@@ -11,6 +11,10 @@ export interface PostedEvent {
   event: string;
   /** The very bytes of the posted `payload` value. */
   payload: Uint8Array;
+  /** As in `EnvelopeContent`. */
+  changes: string | null;
+  actor: string | null;
+  correlationId: string | null;
   /** The app's own id for the event, or null. */
   id: string | null;
   /** Milliseconds since 1970, or null where the app did not say. */
@@ -71,6 +75,9 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
       idSpace: body.id_space.toLowerCase(),
       event: body.event,
       payload,
+      changes: null,
+      actor: null,
+      correlationId: null,
       id: body.id ?? null,
       occurredAt: toMs(body.occurred_at),
       warnings: [],

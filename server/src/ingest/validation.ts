@@ -1,8 +1,6 @@
+import type { Validation } from "../core/event-type.ts";
 import type { FieldError, Problem } from "../core/problems.ts";
 import type { PostedEvent } from "./posted-event.ts";
-
-/** `off`: payloads are not looked at. `warn`: faults are told and kept. `strict`: faults are a refusal. */
-export type Validation = "off" | "warn" | "strict";
 
 export type Checked = { kind: "posted"; posted: PostedEvent } | { kind: "refused"; problem: Problem };
 

@@ -17,6 +17,10 @@ function owed(): OwedDelivery {
     event: "lead.create",
     payload: new Uint8Array(),
     trigger: "event",
+    occurredAt: 0,
+    changes: null,
+    actor: null,
+    correlationId: null,
     createdAt: 0,
   };
 }

@@ -29,14 +29,20 @@ export function logStoreHealth(store: Store, { clock, log }: { clock: Clock; log
     log.info({}, "the database can be used again");
   }
 
-  const calls = Object.entries(store).map(([name, call]: [string, (...args: unknown[]) => unknown]) => {
-    const listened = (...args: unknown[]) => {
-      const result = call(...args);
+  function listened([name, part]: [name: string, part: Part]): [string, Part] {
+    if (typeof part !== "function") return [name, Object.fromEntries(Object.entries(part).map(listened))];
+    const call: Call = (...args) => {
+      const result = part(...args);
       if (result instanceof Promise) result.then(() => worked(name), failed);
       return result;
     };
-    return [name, listened] as const;
-  });
+    return [name, call];
+  }
+
   // Each function takes and gives what the one under its name does, which the compiler cannot follow through the loop.
-  return Object.fromEntries(calls) as unknown as Store;
+  return Object.fromEntries(Object.entries(store).map(listened)) as unknown as Store;
 }
+
+type Call = (...args: unknown[]) => unknown;
+/** A call of the store, or a part of its port with calls of its own. */
+type Part = Call | { [name: string]: Part };

@@ -5,6 +5,8 @@ export interface NewEvent {
   /** Whether the app gave `occurredAt`. Where it did not, a repeat with another time is the same event all the same. */
   isTimeGiven: boolean;
   payload: Uint8Array;
+  /** As in `EnvelopeContent`. */
+  changes: string | null;
   /** The version of the space's routes that `deliveries` were matched against. */
   routesVersion: number;
   deliveries: readonly NewDelivery[];
@@ -20,7 +22,7 @@ export interface NewDelivery {
 
 export type AcceptResult =
   | { kind: "accepted" }
-  /** The same id with the same type, payload bytes and time (where the app gave one) was there, answered as `first`. */
+  /** The same id with the same type, payload bytes, changes, actor, correlation id and time (where the app gave one) was there, answered as `first`. */
   | { kind: "duplicate"; first: Event }
   /** The same id with other content was there. Nothing was written. */
   | { kind: "conflict"; first: Event }

@@ -8,7 +8,7 @@ export interface Backlog {
 export interface Claim {
   idEndpoint: string;
   countMax: number;
-  /** Of payloads. At least one delivery is claimed whatever its size. */
+  /** Of payloads and their changes. At least one delivery is claimed whatever its size. */
   bytesMax: number;
 }
 

@@ -16,6 +16,8 @@ export interface DeliveryDetail {
   delivery: Delivery;
   event: Event;
   payload: Uint8Array;
+  /** As in `EnvelopeContent`. */
+  changes: string | null;
   /** Oldest first. */
   attempts: RecordedAttempt[];
 }

@@ -6,7 +6,10 @@ export interface Routes {
 }
 
 export type EndpointPatch = Partial<
-  Pick<Endpoint, "url" | "description" | "events" | "headers" | "pauseAfter" | "isSecretInBody" | "secrets">
+  Pick<
+    Endpoint,
+    "url" | "description" | "events" | "headers" | "pauseAfter" | "isSecretInBody" | "envelope" | "secrets"
+  >
 >;
 
 export interface EndpointChange {

@@ -14,6 +14,8 @@ export interface EventQuery extends PageQuery {
 export interface EventDetail {
   event: Event;
   payload: Uint8Array;
+  /** As in `EnvelopeContent`. */
+  changes: string | null;
   /** To every endpoint, oldest first. */
   deliveries: Delivery[];
 }

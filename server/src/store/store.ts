@@ -6,6 +6,7 @@ import type { AcceptResult, NewEvent } from "./accepting.ts";
 import type { Backlog, Claim, Claimed } from "./claiming.ts";
 import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
 import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
+import type { EventTypeStore } from "./event-types.ts";
 import type { EventDetail, EventQuery } from "./events.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
 import type { Page, PageQuery } from "./pages.ts";
@@ -77,6 +78,9 @@ export interface Store {
   findKey(hash: string): Promise<ApiKey | null>;
   listKeys(query: PageQuery): Promise<Page<ApiKey>>;
   revokeKey(idKey: string): Promise<boolean>;
+
+  /** The app's own event types, and how each type is validated. */
+  readonly eventTypes: EventTypeStore;
 
   /**
    * Says that this node is alive, by a commit: so it is also the proof that the store can be written. Once the database

@@ -32,6 +32,24 @@ export const acceptingClaims: Claims = {
     assert.deepEqual(await world.store.acceptEvents([repeat]), [{ kind: "duplicate", first: posted.event }]);
   },
 
+  async "keeps what is said beside a payload as it is, and tells the small of it in lists"(world) {
+    const changes = '{"fields":["a"],"previous":{ "a":1.0e2 },"added":[],"removed":[]}';
+    const said = { actor: '{"type":"user","id":"é","name":null}', correlationId: "run-7" };
+    const posted = await world.event([], { changes, ...said });
+    await world.store.acceptEvents([posted]);
+    await world.post([]);
+    const kept = await world.store.getEvent(world.idSpace, posted.event.id);
+    assert.deepEqual([kept?.changes, kept?.event], [changes, posted.event]);
+    const listed = await world.store.listEvents({ ...NO_FILTER, idSpace: world.idSpace });
+    assert.deepEqual(
+      listed.items.map(({ actor, correlationId }) => [actor, correlationId]),
+      [
+        [null, null],
+        [said.actor, said.correlationId],
+      ],
+    );
+  },
+
   async "keeps an event that nobody subscribes to, and makes the space on first use"(world) {
     assert.equal(await world.store.getSpace(world.idSpace), null);
     assert.deepEqual(await world.store.getRoutes(world.idSpace), { version: 0, endpoints: [] });
@@ -60,11 +78,14 @@ export const acceptingClaims: Claims = {
       { ...posted, payload: Buffer.from('{"id": 1}') },
       { ...posted, event: { ...event, event: "lead.update" } },
       { ...posted, event: { ...event, occurredAt: 2_000 } },
+      { ...posted, changes: '{"fields":[]}' },
+      { ...posted, event: { ...event, actor: '{"type":"user"}' } },
+      { ...posted, event: { ...event, correlationId: "other" } },
       { ...posted },
     ]);
     assert.deepEqual(
       results.map(({ kind }) => kind),
-      ["accepted", "conflict", "conflict", "conflict", "duplicate"],
+      ["accepted", "conflict", "conflict", "conflict", "conflict", "conflict", "conflict", "duplicate"],
     );
     assert.deepEqual((await world.store.getEvent(world.idSpace, event.id))?.event, event);
   },

@@ -17,6 +17,10 @@ export const claimingClaims: Claims = {
       idEndpoint: endpoint.id,
       idEvent: "event-0",
       event: "lead.create",
+      occurredAt: world.clock.now(),
+      changes: null,
+      actor: null,
+      correlationId: null,
       payload: first.deliveries[0]?.payload,
       trigger: "event",
       createdAt: world.clock.now(),
@@ -44,6 +48,28 @@ export const claimingClaims: Claims = {
     const sizes = async () => (await world.claim(endpoint, 10, 100)).map(({ payload }) => payload.length);
     assert.deepEqual(await sizes(), [900]);
     assert.deepEqual(await sizes(), [50, 50]);
+    for (const _ of "12") await world.post([endpoint], { ...UNOWNED, payload: "1", changes: "2".repeat(90) });
+    assert.deepEqual(await sizes(), [1]);
+  },
+
+  async "hands out all that a body may say of its event, and so does a replay"(world) {
+    const endpoint = await world.addEndpoint();
+    const said = {
+      actor: '{"type":"api","id":null,"name":"é"}',
+      correlationId: "run-7",
+      occurredAt: 1_600_000_000_123,
+    };
+    const changes = '{"fields":["a"],"previous":{ "a":1.0e2 },"added":[],"removed":[]}';
+    const id = only(await world.post([endpoint], { ...UNOWNED, ...said, changes, id: "order-7", payload: "7" }));
+    const { payload, ...claimed } = only(await world.claim(endpoint));
+    const { idSpace, clock } = world;
+    const content = { idSpace, idEvent: "order-7", event: "lead.create", changes, ...said };
+    const owed = { id, idEndpoint: endpoint.id, createdAt: clock.now(), ...content };
+    assert.deepEqual([Buffer.from(payload).toString(), claimed], ["7", { ...owed, trigger: "event" }]);
+    const replay = await world.store.loadForReplay(idSpace, id);
+    assert.deepEqual(replay, { ...owed, payload, trigger: "replay" });
+    const detail = await world.store.getDelivery(idSpace, id);
+    assert.deepEqual([detail?.changes, detail?.event.actor], [changes, said.actor]);
   },
 
   async "hands out nothing of an endpoint that is paused, deleted or unknown"(world) {

@@ -8,7 +8,13 @@ export const endpointClaims: Claims = {
   async "gives back an endpoint as it was put in"(world) {
     const previousSigning = { secret: "whsec_b2xk", expiresAt: 1_700_086_400_000 };
     const secrets = { body: "", signing: "whsec_bmV3", previousSigning };
-    const endpoint = await world.addEndpoint({ secrets, isSecretInBody: false, headers: {}, events: ["*"] });
+    const endpoint = await world.addEndpoint({
+      secrets,
+      isSecretInBody: false,
+      headers: {},
+      events: ["*"],
+      envelope: "extended",
+    });
     assert.deepEqual(await world.store.getRoutes(world.idSpace), { version: 1, endpoints: [endpoint] });
   },
 
@@ -34,7 +40,13 @@ export const endpointClaims: Claims = {
   async "changes what a patch names and nothing else"(world) {
     const endpoint = await world.addEndpoint();
     world.clock.advance(1_000);
-    const patch: EndpointPatch = { url: "https://example.com/new", events: ["*"], headers: {}, pauseAfter: 3 };
+    const patch: EndpointPatch = {
+      url: "https://example.com/new",
+      events: ["*"],
+      headers: {},
+      pauseAfter: 3,
+      envelope: "extended",
+    };
     const changed = { ...endpoint, ...patch, updatedAt: world.clock.now() };
     assert.deepEqual(await world.store.updateEndpoint(world.idSpace, endpoint.id, patch), changed);
     assert.deepEqual((await world.store.getRoutes(world.idSpace)).endpoints, [changed]);

@@ -3,6 +3,7 @@ import { acceptingClaims } from "./accepting.ts";
 import { claimingClaims } from "./claiming.ts";
 import { endingClaims } from "./ending.ts";
 import { endpointClaims } from "./endpoints.ts";
+import { eventTypeClaims } from "./event-types.ts";
 import { createManualClock, type OpenHarness } from "./harness.ts";
 import { keyClaims } from "./keys.ts";
 import { listingClaims } from "./listing.ts";
@@ -17,6 +18,7 @@ const SUITE: Readonly<Record<string, Claims>> = {
   "claiming what is owed": claimingClaims,
   "holding, discarding, counting": endingClaims,
   "recording outcomes": outcomeClaims,
+  "event types": eventTypeClaims,
   keys: keyClaims,
   pruning: pruningClaims,
 };

@@ -32,6 +32,7 @@ export interface World {
 
 export interface EventPatch extends Partial<NewEvent["event"]> {
   payload?: string;
+  changes?: string | null;
   delivery?: Partial<NewDelivery>;
   isTimeGiven?: boolean;
 }
@@ -66,13 +67,14 @@ export function createWorld(harness: StoreHarness, clock: ManualClock): World {
       return endpoint;
     },
     async event(to = [], patch = {}) {
-      const { payload = '{"id":1}', delivery, isTimeGiven = false, ...event } = patch;
+      const { payload = '{"id":1}', changes = null, delivery, isTimeGiven = false, ...event } = patch;
       const idSpace = event.idSpace ?? world.idSpace;
       const { version } = await world.store.getRoutes(idSpace);
       return {
         event: { ...eventNow(makeId("evt"), idSpace, clock.now()), deliveryCount: to.length, ...event },
         isTimeGiven,
         payload: Buffer.from(payload),
+        changes,
         routesVersion: version,
         deliveries: to.map(({ id: idEndpoint }) => {
           return { id: makeId("dlv"), idEndpoint, status: "pending", isOwned: true, ...delivery };
@@ -109,7 +111,12 @@ export function outcomeOf(kind: Outcome["kind"], id: string, startedAt: number):
     startedAt,
     durationMs: 12.5,
     timing: { dnsMs: null, connectMs: 1.25, tlsMs: 3, firstByteMs: 4 },
-    request: { url: "https://example.com/hook", headers: { "webhook-id": "evt_1", "x-team": "b" }, secretLength: 18 },
+    request: {
+      url: "https://example.com/hook",
+      headers: { "webhook-id": "evt_1", "x-team": "b" },
+      secretLength: 18,
+      envelope: "extended" as const,
+    },
     response: {
       status: { delivered: 204, failed: 500, gone: 410 }[kind],
       headers: { "content-type": "text/plain" },
@@ -138,6 +145,7 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
     headers: { "x-team": "b" },
     pauseAfter: 10,
     isSecretInBody: true,
+    envelope: "seed",
     secrets: { body: "wh_a46f35f22d9723a", signing: "whsec_c2VjcmV0", previousSigning: null },
     health: HEALTHY,
     createdAt: now,
@@ -148,5 +156,15 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
 
 function eventNow(id: string, idSpace: string, now: number): NewEvent["event"] {
   const times = { occurredAt: now, createdAt: now };
-  return { id, idSpace, event: "lead.create", ...times, deliveryCount: 0, isTest: false, warnings: [] };
+  return {
+    id,
+    idSpace,
+    event: "lead.create",
+    ...times,
+    deliveryCount: 0,
+    isTest: false,
+    actor: null,
+    correlationId: null,
+    warnings: [],
+  };
 }

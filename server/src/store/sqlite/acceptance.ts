@@ -17,9 +17,9 @@ export function createAcceptance(deps: {
   const { events, deliveries, spaces, counts, me } = deps;
 
   function write(posted: NewEvent): AcceptResult {
-    const { event, payload } = posted;
+    const { event, payload, changes } = posted;
     if (spaces.version(event.idSpace) !== posted.routesVersion) return repeated(posted) ?? { kind: "stale" };
-    const seq = events.insert(event, payload);
+    const seq = events.insert(event, payload, changes);
     if (seq === null) return repeated(posted) ?? assertRepeated();
     if (posted.routesVersion === 0) spaces.ensure(event.idSpace, event.createdAt);
     for (const delivery of posted.deliveries) {
@@ -31,12 +31,15 @@ export function createAcceptance(deps: {
   }
 
   /** The app that repeats an event gets the first answer, also where its endpoints have changed since. */
-  function repeated({ event, payload, isTimeGiven }: NewEvent): AcceptResult | null {
+  function repeated({ event, payload, changes, isTimeGiven }: NewEvent): AcceptResult | null {
     const first = events.find(event.idSpace, event.id);
     if (first === null) return null;
     const isSame =
       first.event.event === event.event &&
       (!isTimeGiven || first.event.occurredAt === event.occurredAt) &&
+      first.changes === changes &&
+      first.event.actor === event.actor &&
+      first.event.correlationId === event.correlationId &&
       Buffer.compare(first.payload, payload) === 0;
     return { kind: isSame ? "duplicate" : "conflict", first: first.event };
   }

@@ -1,4 +1,5 @@
 import type { Trigger } from "../../core/delivery.ts";
+import type { Envelope } from "../../core/envelope.ts";
 import type { AttemptErrorCode, AttemptResponse, Outcome } from "../../core/outcome.ts";
 import type { RecordedAttempt } from "../deliveries.ts";
 import type { Database, SqlValue } from "./driver.ts";
@@ -15,6 +16,7 @@ interface AttemptRow {
   url: string;
   request_headers: string;
   secret_length: number;
+  envelope: Envelope;
   response_status: number | null;
   response_headers: string | null;
   response_body: Uint8Array | null;
@@ -39,8 +41,8 @@ export function createAttempts(database: Database): Attempts {
     `insert into attempt (
       id, id_delivery, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms,
       url, request_headers, secret_length, response_status, response_headers, response_body, is_body_cut,
-      remote_address, error_code, error_detail
-    ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      remote_address, error_code, error_detail, envelope
+    ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectOf = database.prepare<AttemptRow>(
     `select * from attempt where id_delivery = ? order by seq desc limit ${ATTEMPTS_SHOWN_MAX}`,
@@ -54,7 +56,7 @@ export function createAttempts(database: Database): Attempts {
         ...[timing.dnsMs, timing.connectMs, timing.tlsMs, timing.firstByteMs],
         ...[request.url, JSON.stringify(request.headers), request.secretLength],
         ...(response === null ? NO_RESPONSE : responseValues(response)),
-        ...[remoteAddress, error?.code ?? null, error?.detail ?? null],
+        ...[remoteAddress, error?.code ?? null, error?.detail ?? null, request.envelope],
       );
     },
     listOf: (idDelivery) => selectOf.all(idDelivery).reverse().map(toAttempt),
@@ -81,7 +83,12 @@ function toAttempt(row: AttemptRow): RecordedAttempt {
     durationMs: row.duration_ms,
     timing: { dnsMs: row.dns_ms, connectMs: row.connect_ms, tlsMs: row.tls_ms, firstByteMs: row.first_byte_ms },
     // Written by `insert`, so headers are what they were.
-    request: { url: row.url, headers: JSON.parse(row.request_headers), secretLength: row.secret_length },
+    request: {
+      url: row.url,
+      headers: JSON.parse(row.request_headers),
+      secretLength: row.secret_length,
+      envelope: row.envelope,
+    },
     response: toResponse(row),
     remoteAddress: row.remote_address,
     error: row.error_code === null ? null : { code: row.error_code, detail: row.error_detail ?? "" },

@@ -17,7 +17,16 @@ interface Candidate {
   owner: number;
   maybe_sent: number;
   status: "pending" | "held";
-  payload_bytes: number;
+  bytes: number;
+}
+
+/** What a claimed delivery is sent with. */
+interface ContentRow {
+  payload: Uint8Array;
+  changes: string | null;
+  actor: string | null;
+  correlation_id: string | null;
+  occurred_at: number;
 }
 
 export interface Claims {
@@ -40,7 +49,7 @@ export function createClaims(
   const others = [NOBODY, ...earlier.map(({ seq }) => seq)];
 
   const candidates = `select delivery.id, event.id as id_event, delivery.id_space, delivery.event, delivery.created_at,
-      delivery.seq_event, delivery.owner, delivery.maybe_sent, delivery.status, length(event.payload) as payload_bytes from delivery`;
+      delivery.seq_event, delivery.owner, delivery.maybe_sent, delivery.status, length(event.payload) + coalesce(length(event.changes), 0) as bytes from delivery`;
   const selectPending = database.prepare<Candidate>(
     `${candidates} indexed by delivery_pending join event on event.seq = delivery.seq_event
       where status = 'pending' and owner = ? and id_endpoint = ? order by delivery.id limit ?`,
@@ -50,7 +59,9 @@ export function createClaims(
       where status <> 'pending' and status <> 'delivered' and status = 'held' and id_endpoint = ?
       order by delivery.id limit ?`,
   );
-  const selectPayload = database.prepare<{ payload: Uint8Array }>("select payload from event where seq = ?");
+  const selectContent = database.prepare<ContentRow>(
+    "select payload, changes, actor, correlation_id, occurred_at from event where seq = ?",
+  );
   const take = database.prepare("update delivery set status = 'pending', owner = ?, maybe_sent = ? where id = ?");
   const isActive = createIsActive(database);
 
@@ -66,7 +77,7 @@ export function createClaims(
       const taken = takeWhileFits(found, countMax, bytesMax);
 
       const delta = counts.change(commit);
-      const payloads = new Map<number, Uint8Array>();
+      const contents = new Map<number, ContentRow>();
       const deliveries = taken.map((candidate) => {
         const {
           id,
@@ -82,11 +93,13 @@ export function createClaims(
           delta.held -= 1;
           delta.pending += 1;
         }
-        const payload = payloads.get(seqEvent) ?? selectPayload.get(seqEvent)?.payload;
-        if (payload === undefined) throw new Error("a delivery lives no longer than its event");
-        payloads.set(seqEvent, payload);
+        const content = contents.get(seqEvent) ?? selectContent.get(seqEvent);
+        if (content === undefined) throw new Error("a delivery lives no longer than its event");
+        contents.set(seqEvent, content);
+        const { payload, changes, actor, correlation_id: correlationId, occurred_at: occurredAt } = content;
+        const said = { idSpace, idEvent, event, payload, occurredAt, changes, actor, correlationId };
         const trigger: Trigger = isMaybeSent ? "takeover" : "event";
-        return { id, idSpace, idEndpoint, idEvent, event, payload, trigger, createdAt };
+        return { id, idEndpoint, ...said, trigger, createdAt };
       });
       return { deliveries, isExhausted: taken.length === found.length };
     },
@@ -104,7 +117,7 @@ function takeWhileFits(found: readonly Candidate[], countMax: number, bytesMax: 
   const taken: Candidate[] = [];
   let bytes = 0;
   for (const candidate of found) {
-    bytes += candidate.payload_bytes;
+    bytes += candidate.bytes;
     if (taken.length >= countMax || (bytes > bytesMax && taken.length > 0)) break;
     taken.push(candidate);
   }

@@ -6,7 +6,7 @@ import type { Attempts } from "./attempts.ts";
 import { createDeliveryList } from "./delivery-list.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDelivery } from "./delivery-row.ts";
 import type { Database } from "./driver.ts";
-import { type EventRow, toEvent } from "./events.ts";
+import { type EventContentRow, type EventRow, toEvent } from "./events.ts";
 
 /** Whose hands a pending delivery is in, where it is no node's. */
 export const NOBODY = 0;
@@ -43,9 +43,9 @@ export function createDeliveries(database: Database, attempts: Attempts): Delive
     `select ${DELIVERY_COLUMNS}, delivery.seq_event from delivery join event on event.seq = delivery.seq_event
       where delivery.id = ? and delivery.id_space = ?`,
   );
-  const selectEvent = database.prepare<EventRow & { payload: Uint8Array }>("select * from event where seq = ?");
+  const selectEvent = database.prepare<EventRow & EventContentRow>("select * from event where seq = ?");
 
-  function eventOf(seq: number): EventRow & { payload: Uint8Array } {
+  function eventOf(seq: number): EventRow & EventContentRow {
     const row = selectEvent.get(seq);
     if (row === undefined) throw new Error("a delivery lives no longer than its event");
     return row;
@@ -65,6 +65,7 @@ export function createDeliveries(database: Database, attempts: Attempts): Delive
         delivery: toDelivery(row),
         event: toEvent(event),
         payload: event.payload,
+        changes: event.changes,
         attempts: attempts.listOf(idDelivery),
       };
     },
@@ -72,8 +73,15 @@ export function createDeliveries(database: Database, attempts: Attempts): Delive
       const row = selectDetail.get(idDelivery, idSpace);
       if (row === undefined) return null;
       const { id, idEndpoint, idEvent, event, createdAt } = toDelivery(row);
-      const { payload } = eventOf(row.seq_event);
-      return { id, idSpace, idEndpoint, idEvent, event, createdAt, payload, trigger: "replay" };
+      const {
+        payload,
+        changes,
+        occurred_at: occurredAt,
+        actor,
+        correlation_id: correlationId,
+      } = eventOf(row.seq_event);
+      const content = { idSpace, idEvent, event, payload, occurredAt, changes, actor, correlationId };
+      return { id, idEndpoint, createdAt, ...content, trigger: "replay" };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointSecrets } from "../../core/endpoint.ts";
 import type { EndpointHealth, PausedReason } from "../../core/endpoint-health.ts";
+import type { Envelope } from "../../core/envelope.ts";
 import type { SqlValue } from "./driver.ts";
 
 export interface HealthRow {
@@ -19,6 +20,7 @@ export interface EndpointRow extends HealthRow {
   headers: string;
   pause_after: number;
   is_secret_in_body: number;
+  envelope: Envelope;
   body_secret: string;
   signing_secret: string;
   previous_signing_secret: string | null;
@@ -38,6 +40,7 @@ export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
   "headers",
   "pause_after",
   "is_secret_in_body",
+  "envelope",
   "body_secret",
   "signing_secret",
   "previous_signing_secret",
@@ -63,6 +66,7 @@ export function endpointValues(endpoint: Endpoint): SqlValue[] {
     JSON.stringify(endpoint.headers),
     endpoint.pauseAfter,
     endpoint.isSecretInBody ? 1 : 0,
+    endpoint.envelope,
     secrets.body,
     secrets.signing,
     secrets.previousSigning?.secret ?? null,
@@ -91,6 +95,7 @@ export function toEndpoint(row: EndpointRow): Endpoint {
     headers: JSON.parse(row.headers),
     pauseAfter: row.pause_after,
     isSecretInBody: row.is_secret_in_body === 1,
+    envelope: row.envelope,
     secrets: toSecrets(row),
     health: toHealth(row),
     createdAt: row.created_at,

@@ -15,9 +15,18 @@ export interface EventRow {
   delivery_count: number;
   is_test: number;
   warnings: string | null;
+  actor: string | null;
+  correlation_id: string | null;
 }
 
-const COLUMNS = "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings";
+/** What is large of an event, and is not listed. */
+export interface EventContentRow {
+  payload: Uint8Array;
+  changes: string | null;
+}
+
+const COLUMNS =
+  "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, actor, correlation_id";
 /** The id of the last event shown: it tells nothing of other spaces, as the number of a row among all would. */
 const CURSOR = /^([A-Za-z0-9_-]{1,64})$/;
 
@@ -25,23 +34,25 @@ export interface StoredEvent {
   seq: number;
   event: Event;
   payload: Uint8Array;
+  changes: string | null;
 }
 
 export interface Events {
   /** Its seq. Null where the space has an event with this id: nothing was written. */
-  insert(event: Event, payload: Uint8Array): number | null;
+  insert(event: Event, payload: Uint8Array, changes: string | null): number | null;
   find(idSpace: string, idEvent: string): StoredEvent | null;
   list(query: EventQuery): Page<Event>;
 }
 
-/** Rows of `event`, with the payload's bytes: kept once, however many endpoints get them. */
+/** Rows of `event`, with the payload's bytes and what is said beside them: kept once, however many endpoints get them. */
 export function createEvents(database: Database): Events {
   const insertNew = database.prepare(
-    `insert into event (id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, payload)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
+    `insert into event (id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, payload,
+        changes, actor, correlation_id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
   );
-  const select = database.prepare<EventRow & { payload: Uint8Array }>(
-    `select ${COLUMNS}, payload from event where id_space = ? and id = ?`,
+  const select = database.prepare<EventRow & EventContentRow>(
+    `select ${COLUMNS}, payload, changes from event where id_space = ? and id = ?`,
   );
   const selectAll = preparePage(database, "event_by_time", "");
   const selectOfType = preparePage(database, "event_by_type", "and event = ?");
@@ -54,15 +65,16 @@ export function createEvents(database: Database): Events {
   }
 
   return {
-    insert(event, payload) {
+    insert(event, payload, changes) {
       const { id, idSpace, occurredAt, createdAt, deliveryCount, isTest } = event;
       const head = [id, idSpace, event.event, occurredAt, createdAt, deliveryCount, Number(isTest)];
       const warnings = event.warnings.length === 0 ? null : JSON.stringify(event.warnings);
-      return insertNew.insert(...head, warnings, payload);
+      return insertNew.insert(...head, warnings, payload, changes, event.actor, event.correlationId);
     },
     find(idSpace, idEvent) {
       const row = select.get(idSpace, idEvent);
-      return row === undefined ? null : { seq: row.seq, event: toEvent(row), payload: row.payload };
+      if (row === undefined) return null;
+      return { seq: row.seq, event: toEvent(row), payload: row.payload, changes: row.changes };
     },
     list({ idSpace, event, since, until, limit, cursor }) {
       const [createdAt, seq] = placeOf(idSpace, parseCursor(cursor, CURSOR)?.[0]);
@@ -94,6 +106,8 @@ export function toEvent(row: EventRow): Event {
     createdAt: row.created_at,
     deliveryCount: row.delivery_count,
     isTest: row.is_test === 1,
+    actor: row.actor,
+    correlationId: row.correlation_id,
     // Written above, by `insert`, and by nobody else.
     warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as FieldError[]),
   };

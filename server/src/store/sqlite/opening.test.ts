@@ -67,8 +67,8 @@ describe("opening a database file", () => {
   it("refuses a database that a newer Posthorn wrote, and says which", async (t) => {
     const path = newPath(t);
     await (await open(path)).close({ isClean: true });
-    change(path, "insert into schema_version (version, checksum, applied_at) values (3, 'x', 0)");
-    await assertRefused(path, "newer", /version 3, and this one knows 2/);
+    change(path, "insert into schema_version select max(version) + 1, 'x', 0 from schema_version");
+    await assertRefused(path, "newer", /its schema has version \d+, and this one knows \d+/);
   });
 
   it("refuses a database whose schema is not the one it makes", async (t) => {

@@ -81,7 +81,7 @@ export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes
       return recorded;
     },
     recordTest({ event, payload, idDelivery, idEndpoint, outcome }) {
-      const seq = events.insert(event, payload);
+      const seq = events.insert(event, payload, null);
       if (seq === null) throw new Error("a test send has an event id of its own");
       const status = outcome.kind === "delivered" ? "delivered" : "failed";
       const endedAt = clock.now();

@@ -21,7 +21,7 @@ const WRITER = `
   const store = await openSqliteStore({ path: process.argv[1], idNode: "node_1", clock });
   for (let i = 0; ; i++) {
     const event = { id: "event-" + i, idSpace: "${ID_SPACE}", event: "lead.create", occurredAt: 1, createdAt: 1 };
-    const posted = { event: { ...event, deliveryCount: 0, isTest: false, warnings: [] }, payload: Buffer.alloc(2000, 49) };
+    const posted = { event: { ...event, deliveryCount: 0, isTest: false, actor: null, correlationId: null, warnings: [] }, changes: null, payload: Buffer.alloc(2000, 49) };
     const [result] = await store.acceptEvents([{ ...posted, isTimeGiven: false, routesVersion: 0, deliveries: [] }]);
     if (result.kind !== "accepted") throw new Error(result.kind);
     process.stdout.write(event.id + "\\n");

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { bytesOf } from "../../core/delivery.ts";
 import type { NewEvent } from "../accepting.ts";
 import type { EndpointChange } from "../endpoints.ts";
 import type { EndedDelivery } from "../outcomes.ts";
@@ -10,6 +11,7 @@ import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { configure, type Database, openDatabase, toStoreError } from "./driver.ts";
 import { createEndpoints } from "./endpoints.ts";
+import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit, WAITING_BOUNDS, type WaitingBounds } from "./group-commit.ts";
 import { createKeys } from "./keys.ts";
@@ -63,24 +65,14 @@ export function createSqliteStore(
   options: Required<Omit<SqliteStoreOptions, "path">> & { unlock: () => void },
 ): Store {
   const { idNode, clock } = options;
-  const { watch, announce } = createAnnouncements();
-  const { accept, claims, deliveries, endpoints, events, keys, nodes, outcomes, spaces, upkeep } = createAggregates(
-    database,
-    idNode,
-    clock,
-    announce,
-  );
+  const endpointChanges = createAnnouncements<EndpointChange>();
+  const typeChanges = createAnnouncements<void>();
+  const announce = { endpoint: endpointChanges.announce, eventType: typeChanges.announce };
+  const aggregates = createAggregates(database, idNode, clock, announce);
+  const { accept, claims, deliveries, endpoints, events, eventTypes, keys, nodes, outcomes, spaces, upkeep } =
+    aggregates;
   const { write, close: closeCommits } = createGroupCommit(database, { ...options, bounds: options.waiting });
   let closing: Promise<void> | null = null;
-
-  /** Runs between commits, so it sees what is kept and nothing else. */
-  async function read<T>(look: () => T): Promise<T> {
-    try {
-      return look();
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  }
 
   async function close(isClean: boolean): Promise<void> {
     const stopped = isClean ? write(0, () => nodes.stop()) : null;
@@ -100,7 +92,9 @@ export function createSqliteStore(
     getEvent: (idSpace, idEvent) =>
       read(() => {
         const found = events.find(idSpace, idEvent);
-        return found && { event: found.event, payload: found.payload, deliveries: deliveries.listOfEvent(found.seq) };
+        if (found === null) return null;
+        const { seq, event, payload, changes } = found;
+        return { event, payload, changes, deliveries: deliveries.listOfEvent(seq) };
       }),
 
     getRoutes: (idSpace) => read(() => endpoints.routes(idSpace)),
@@ -129,15 +123,31 @@ export function createSqliteStore(
     listKeys: (query) => read(() => keys.list(query)),
     revokeKey: (idKey) => write(0, () => keys.revoke(idKey)),
 
+    eventTypes: {
+      put: (type, typesMax) => write(0, (commit) => eventTypes.put(commit, type, typesMax)),
+      delete: (name) => write(0, (commit) => eventTypes.delete(commit, name)),
+      list: () => read(() => eventTypes.list()),
+      watch: typeChanges.watch,
+    },
+
     beat: () => unlessDamaged(database, () => write(0, () => nodes.beat())),
     prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),
     stats: () => read(() => upkeep.stats()),
-    watchEndpoints: watch,
+    watchEndpoints: endpointChanges.watch,
     close({ isClean }) {
       closing ??= close(isClean);
       return closing;
     },
   };
+}
+
+/** Runs between commits, so it sees what is kept and nothing else. */
+async function read<T>(look: () => T): Promise<T> {
+  try {
+    return look();
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }
 
 /** For what tells that all is well: damage to one part does not show in the others. */
@@ -147,9 +157,9 @@ async function unlessDamaged<T>(database: Database, work: () => Promise<T>): Pro
   return work();
 }
 
-/** Tells who watches of each change to an endpoint. */
-function createAnnouncements(): Announcements {
-  const listeners = new Set<(change: EndpointChange) => void>();
+/** Tells who watches of each change. */
+function createAnnouncements<Change>(): Announcements<Change> {
+  const listeners = new Set<(change: Change) => void>();
   return {
     watch(listener) {
       listeners.add(listener);
@@ -163,9 +173,9 @@ function createAnnouncements(): Announcements {
   };
 }
 
-interface Announcements {
-  watch: Store["watchEndpoints"];
-  announce(change: EndpointChange): void;
+interface Announcements<Change> {
+  watch(listener: (change: Change) => void): () => void;
+  announce(change: Change): void;
 }
 
 /** One object for each aggregate, with its statements. */
@@ -173,27 +183,28 @@ function createAggregates(
   database: Database,
   idNode: string,
   clock: Clock,
-  announce: (change: EndpointChange) => void,
+  announce: { endpoint(change: EndpointChange): void; eventType(): void },
 ) {
   const counts = createCounts(database);
   const nodes = createNodes(database, idNode, clock);
   const { me } = nodes;
   const spaces = createSpaces(database);
-  const endpoints = createEndpoints(database, { spaces, counts, clock, announce });
+  const endpoints = createEndpoints(database, { spaces, counts, clock, announce: announce.endpoint });
   const events = createEvents(database);
   const attempts = createAttempts(database);
   const deliveries = createDeliveries(database, attempts);
   const accept = createAcceptance({ events, deliveries, spaces, counts, me });
   const claims = createClaims(database, { nodes, counts, clock });
   const outcomes = createOutcomes(database, { events, deliveries, attempts, endpoints, counts, clock, me });
+  const eventTypes = createEventTypes(database, announce.eventType);
   const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, counts);
-  return { accept, claims, deliveries, endpoints, events, keys, nodes, outcomes, spaces, upkeep };
+  return { accept, claims, deliveries, endpoints, events, eventTypes, keys, nodes, outcomes, spaces, upkeep };
 }
 
 function bytesOfEvents(posted: readonly NewEvent[]): number {
   let bytes = 0;
-  for (const { payload } of posted) bytes += payload.length;
+  for (const one of posted) bytes += bytesOf(one);
   return bytes;
 }
 

@@ -14,6 +14,7 @@ const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 const CHECKSUMS = [
   "0c164ea48b132f049140ba12701b0c5ad91b0ab71a20b701d9bc28f5ecd8b9fe",
   "b3fbec5f5f34183986ee21171ad2165b299106ce96e678009b212517bdd54932",
+  "82d99460873d0deea3d9bfb24fe043f0738fdec56f950ef1344eeb5aa847c3db",
 ] as const;
 
 /** A database as a node with the first schema left it: one endpoint, one event that was sent and one that was not. */
@@ -85,13 +86,27 @@ describe("a database of the first schema", () => {
     assert.deepEqual(await store.listBacklog(), [{ idSpace: ID_SPACE, idEndpoint: "ep_1" }]);
     const { deliveries } = await store.claimPending({ idEndpoint: "ep_1", countMax: 10, bytesMax: 1000 });
     assert.deepEqual(
-      deliveries.map(({ id, idEvent, trigger }) => [id, idEvent, trigger]),
-      [["dlv_2", "owed", "event"]],
+      deliveries.map(({ id, idEvent, trigger, occurredAt, changes, actor }) => {
+        return [id, idEvent, trigger, occurredAt, changes, actor];
+      }),
+      [["dlv_2", "owed", "event", 2, null, null]],
+    );
+    const { endpoints } = await store.getRoutes(ID_SPACE);
+    assert.deepEqual(
+      endpoints.map(({ envelope }) => envelope),
+      ["seed"],
     );
     const warnings = [{ path: "payload.id", message: "required" }];
     const head = { id: "new", idSpace: ID_SPACE, event: "lead.create", occurredAt: 3, createdAt: 3 };
-    const event = { ...head, deliveryCount: 0, isTest: false, warnings };
-    const posted = { event, isTimeGiven: false, payload: Buffer.from("{}"), routesVersion: 1, deliveries: [] };
+    const event = { ...head, deliveryCount: 0, isTest: false, actor: null, correlationId: null, warnings };
+    const posted = {
+      event,
+      isTimeGiven: false,
+      payload: Buffer.from("{}"),
+      changes: null,
+      routesVersion: 1,
+      deliveries: [],
+    };
     assert.deepEqual(await store.acceptEvents([posted]), [{ kind: "accepted" }]);
     await store.close({ isClean: true });
 

@@ -1,0 +1,10 @@
+/** What causes events. */
+export const ACTOR_TYPES = ["user", "api", "automation", "import", "system"] as const;
+/** Characters of an actor's id or name: longer ones are no names. */
+export const ACTOR_TEXT_MAX = 200;
+/** Visible ASCII, so that it fits into a log, a header and a query. The longest in use, W3C's traceparent, has 55. */
+export const CORRELATION_ID_PATTERN = "^[\\x21-\\x7e]{1,128}$";
+/** Fields that have changed, and things that were added or removed: the largest payload of the catalogue has 48 keys. */
+export const CHANGED_MAX = 200;
+/** Characters of a field's name. */
+export const FIELD_LENGTH_MAX = 200;
