@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startPostgresServer } from "../server/test/postgres-server.ts";
 
 /**
  * The one test command. `npm test` runs every check and every test; `npm test -- inbox cli/` runs the test files whose
@@ -22,20 +25,29 @@ const TEST_TIMEOUT_MS = 60_000;
 /** A file that leaves a socket open never ends. Interrupted, the runner names the files that it still waits for. */
 const RUN_TIMEOUT_MS = 600_000;
 
+/** Where tests find Postgres. Set by whoever has a server of their own for them; its user may create databases. */
+const POSTGRES_VARIABLE = "POSTHORN_TEST_POSTGRES_URL";
+/** What a test file that needs Postgres imports: the server is started for such files only. */
+const USES_POSTGRES = "/postgres-database.ts";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filters = process.argv.slice(2);
 const checks = filters.length === 0 ? CHECKS : [];
-const failed = [
-  ...checks.filter((check) => !runs(`npm run ${check}`, "npm", ["run", "--silent", check])),
-  ...failedTests(),
-  ...failedBrowserTests(),
-];
+const failed = [...(await failedChecks()), ...(await failedTests()), ...(await failedBrowserTests())];
 if (failed.length > 0) {
   process.stderr.write(`\nFailed: ${failed.join(", ")}\n`);
   process.exitCode = 1;
 }
 
-function failedTests(): string[] {
+async function failedChecks(): Promise<string[]> {
+  const failures: string[] = [];
+  for (const check of checks) {
+    if (!(await runs(`npm run ${check}`, "npm", ["run", "--silent", check]))) failures.push(check);
+  }
+  return failures;
+}
+
+async function failedTests(): Promise<string[]> {
   const files = wanted(TEST_FILES);
   if (files.length === 0) {
     return wanted(BROWSER_TEST_FILES).length > 0 ? [] : [`no test file has ${filters.join(" or ")} in its path`];
@@ -47,18 +59,28 @@ function failedTests(): string[] {
     `--test-concurrency=${availableParallelism()}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
   ];
-  return runs(`node ${options.join(" ")} (${files.length} files)`, process.execPath, [...options, ...files])
-    ? []
-    : ["tests"];
+  const postgres = await postgresFor(files);
+  const title = `node ${options.join(" ")} (${files.length} files)`;
+  const isGood = await runs(title, process.execPath, [...options, ...files], { ...process.env, ...postgres.env });
+  await postgres.stop();
+  return isGood ? [] : ["tests"];
 }
 
-function failedBrowserTests(): string[] {
+/** A Postgres server for the files that use one, told to them by their environment: the one that is named, or a new one. */
+async function postgresFor(files: readonly string[]): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<void> }> {
+  const isUsed = files.some((file) => readFileSync(join(root, file), "utf8").includes(USES_POSTGRES));
+  if (!isUsed || process.env[POSTGRES_VARIABLE] !== undefined) return { env: {}, stop: async () => {} };
+  const { url, stop } = await startPostgresServer({ isDurable: false });
+  return { env: { [POSTGRES_VARIABLE]: url }, stop };
+}
+
+async function failedBrowserTests(): Promise<string[]> {
   const files = wanted(BROWSER_TEST_FILES);
   if (files.length === 0) return [];
   // The SDK from its sources, as in every other test.
   const env = { ...process.env, NODE_OPTIONS: "--conditions=posthorn-source" };
   const args = ["test", "--config=web/e2e", `--workers=${availableParallelism()}`, ...files];
-  return runs(`playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`, "playwright", args, env)
+  return (await runs(`playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`, "playwright", args, env))
     ? []
     : ["tests of the page"];
 }
@@ -70,17 +92,28 @@ function wanted(patterns: readonly string[]): string[] {
     .sort();
 }
 
-function runs(title: string, command: string, args: readonly string[], env = process.env): boolean {
+async function runs(
+  title: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<boolean> {
   const started = performance.now();
   process.stdout.write(`\n> ${title}\n`);
-  const { status, error } = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd: root,
     env,
     stdio: "inherit",
     timeout: RUN_TIMEOUT_MS,
     killSignal: "SIGINT",
   });
-  if (error !== undefined) process.stdout.write(`  ${error.message}\n`);
-  process.stdout.write(`  ${status === 0 ? "ok" : "FAILED"}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  return status === 0;
+  const isGood = await once(child, "exit").then(
+    ([code]) => code === 0,
+    (error: unknown) => {
+      process.stdout.write(`  ${error}\n`);
+      return false;
+    },
+  );
+  process.stdout.write(`  ${isGood ? "ok" : "FAILED"}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  return isGood;
 }
