@@ -1,7 +1,10 @@
 import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
 import { VALIDATIONS } from "../core/event-type.ts";
-import { closed, declared, description, idSpace, nullable, payload, time } from "./schemas.ts";
+import { closed, declared, description, idSpace, nullable, page, payload, time } from "./schemas.ts";
+
+/** A uuid in text. */
+const SPACE_ID_LENGTH = 36;
 
 const validation = Type.Enum([...VALIDATIONS]);
 
@@ -9,6 +12,15 @@ export const newKey = declared<Wire.NewKey>()(
   closed({ id_space: Type.Union([idSpace, Type.Null()]), description: Type.Optional(description) }),
 );
 
+export const spaceQuery = declared<Wire.SpaceQuery>()(
+  closed({
+    ...page,
+    search: Type.Optional(Type.String({ description: "How the id begins, in any case.", maxLength: SPACE_ID_LENGTH })),
+    is_failing: Type.Optional(
+      Type.Boolean({ description: "Only those with an endpoint that is paused or whose last delivery failed." }),
+    ),
+  }),
+);
 export const space = declared<Wire.Space>()(
   Type.Object({
     id_space: Type.String(),

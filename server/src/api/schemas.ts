@@ -26,7 +26,7 @@ export const payload = Type.Unsafe<{ [key: string]: Wire.Json }>({ type: "object
 /** For calls that need nothing said. */
 export const nothing = closed({});
 
-const page = {
+export const page = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: PAGE_DEFAULT })),
   cursor: Type.Optional(Type.String({ description: "`next_cursor` of the page before." })),
 };

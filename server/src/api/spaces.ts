@@ -3,11 +3,11 @@ import type { Page } from "../store/pages.ts";
 import type { Store } from "../store/store.ts";
 import { operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
-import { space } from "./operator-schemas.ts";
+import { space, spaceQuery } from "./operator-schemas.ts";
 import { toWireSpace } from "./operator-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { orNotFound } from "./problem-answers.ts";
-import { pageOf, pageQuery } from "./schemas.ts";
+import { pageOf } from "./schemas.ts";
 import { inSpace, PROBLEMS, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
@@ -17,9 +17,17 @@ export function registerSpaces(app: FastifyInstance, { store }: Pick<ApiDependen
     "/v1/spaces",
     {
       onRequest: operatorOnly,
-      schema: { summary: "All spaces", querystring: pageQuery, response: { 200: pageOf(space), ...PROBLEMS } },
+      schema: {
+        summary: "The spaces, newest first",
+        querystring: spaceQuery,
+        response: { 200: pageOf(space), ...PROBLEMS },
+      },
     },
-    async ({ query }) => toWirePage(await store.listSpaces(toPageQuery(query)), toWireSpace),
+    async ({ query }) => {
+      const search = query.search?.toLowerCase() ?? null;
+      const isFailing = query.is_failing ?? false;
+      return toWirePage(await store.listSpaces({ ...toPageQuery(query), search, isFailing }), toWireSpace);
+    },
   );
 
   typed(app).get(

@@ -8,22 +8,24 @@ import { invalidRequest } from "./problem-answers.ts";
 
 /**
  * Checks input against a route's schemas. Nothing is coerced, filled in or taken out: a number in quotes is a fault. Only
- * query strings, which know nothing but text, have their numbers read; and no body says as much as an empty object.
+ * query strings, which know nothing but text, have numbers and booleans read; and no body says as much as an empty object.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   return (input: unknown) => {
-    const value = httpPart === "querystring" ? readNumbers(schema, input) : (input ?? {});
+    const value = httpPart === "querystring" ? readQuery(schema, input) : (input ?? {});
     if (validator.Check(value)) return { value };
     return { error: new ProblemError(invalidRequest(validator.Errors(value).flatMap(toFieldErrors))) };
   };
 };
 
-function readNumbers(schema: TSchema, query: unknown): unknown {
+function readQuery(schema: TSchema, query: unknown): unknown {
   const properties = "properties" in schema ? Object(schema.properties) : {};
   const read = ([name, text]: [string, unknown]) => {
-    const isNumber = properties[name]?.type === "integer" && typeof text === "string" && /^[0-9]{1,9}$/.test(text);
-    return [name, isNumber ? Number(text) : text];
+    const type = properties[name]?.type;
+    if (type === "integer" && typeof text === "string" && /^[0-9]{1,9}$/.test(text)) return [name, Number(text)];
+    if (type === "boolean" && (text === "true" || text === "false")) return [name, text === "true"];
+    return [name, text];
   };
   return Object.fromEntries(Object.entries(Object(query)).map(read));
 }

@@ -16,7 +16,8 @@ async function openLogged(t: TestContext) {
   const log = { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
   const state: { fault: Error | null } = { fault: null };
   const beat = () => (state.fault === null ? real.beat() : Promise.reject(state.fault));
-  const store: Store = logStoreHealth({ ...real, beat }, { clock, log });
+  const lastOf = () => (state.fault === null ? real.activity.lastOf("") : Promise.reject(state.fault));
+  const store: Store = logStoreHealth({ ...real, beat, activity: { ...real.activity, lastOf } }, { clock, log });
   return { clock, lines, state, store };
 }
 
@@ -34,6 +35,14 @@ test("a store that goes away and comes back is two lines, however many calls fai
   await store.beat();
   await store.beat();
   assert.deepEqual(lines.slice(1), ["info: the database can be used again"]);
+});
+
+test("the calls of the store's parts count like its own", async (t) => {
+  const { lines, state, store } = await openLogged(t);
+  assert.deepEqual(await store.activity.lastOf(""), []);
+  state.fault = new StoreUnavailable("full");
+  await assert.rejects(store.activity.lastOf(""), StoreUnavailable);
+  assert.deepEqual(lines, ["warn: the database cannot be used"]);
 });
 
 test("a damaged store is one error, and never well again", async (t) => {

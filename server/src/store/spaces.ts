@@ -1,3 +1,5 @@
+import type { PageQuery } from "./pages.ts";
+
 export interface SpaceSummary {
   idSpace: string;
   createdAt: number;
@@ -5,4 +7,11 @@ export interface SpaceSummary {
   pausedCount: number;
   /** Active endpoints whose last delivery failed. */
   failingCount: number;
+}
+
+export interface SpaceQuery extends PageQuery {
+  /** How the id begins, in lower case. */
+  search: string | null;
+  /** Only those with an endpoint that is paused or whose last delivery failed. */
+  isFailing: boolean;
 }

@@ -3,14 +3,18 @@ import type { Endpoint } from "../core/endpoint.ts";
 import type { Event } from "../core/event.ts";
 import type { ApiKey } from "../core/key.ts";
 import type { AcceptResult, NewEvent } from "./accepting.ts";
+import type { ActivityStore } from "./activity.ts";
 import type { Backlog, Claim, Claimed } from "./claiming.ts";
 import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
 import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
 import type { EventTypeStore } from "./event-types.ts";
 import type { EventDetail, EventQuery } from "./events.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
+import type { OverviewStore } from "./overview.ts";
 import type { Page, PageQuery } from "./pages.ts";
-import type { SpaceSummary } from "./spaces.ts";
+import type { RowStore } from "./rows.ts";
+import type { SessionStore } from "./sessions.ts";
+import type { SpaceQuery, SpaceSummary } from "./spaces.ts";
 import type { StoreStats } from "./stats.ts";
 
 /**
@@ -29,7 +33,7 @@ export interface Store {
 
   /** A space's version and its live endpoints, oldest first. A space that nobody has used has version 0 and none. */
   getRoutes(idSpace: string): Promise<Routes>;
-  listSpaces(query: PageQuery): Promise<Page<SpaceSummary>>;
+  listSpaces(query: SpaceQuery): Promise<Page<SpaceSummary>>;
   getSpace(idSpace: string): Promise<SpaceSummary | null>;
 
   /** False where the space has `endpointsMax` live ones already. */
@@ -79,8 +83,12 @@ export interface Store {
   listKeys(query: PageQuery): Promise<Page<ApiKey>>;
   revokeKey(idKey: string): Promise<boolean>;
 
+  readonly activity: ActivityStore;
   /** The app's own event types, and how each type is validated. */
   readonly eventTypes: EventTypeStore;
+  readonly overview: OverviewStore;
+  readonly rows: RowStore;
+  readonly sessions: SessionStore;
 
   /**
    * Says that this node is alive, by a commit: so it is also the proof that the store can be written. Once the database

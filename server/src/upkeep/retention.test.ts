@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { quietLog } from "../../test/stages.ts";
-import { createRetention } from "./retention.ts";
+import { createRetention, type RetentionOptions } from "./retention.ts";
 
 const DAY_MS = 86_400_000;
 
+const nothingOld = async () => 0;
+
 /** A clock whose timers run when the test says so. */
-function setUp(prune: (before: number, eventsMax: number) => Promise<number>) {
+function setUp(
+  prune: (before: number, eventsMax: number) => Promise<number>,
+  parts: Partial<RetentionOptions["store"]> = {},
+) {
   const timers: { ms: number; task: () => void }[] = [];
   const retention = createRetention({
     clock: {
@@ -19,7 +24,7 @@ function setUp(prune: (before: number, eventsMax: number) => Promise<number>) {
       },
     },
     log: quietLog,
-    store: { prune },
+    store: { prune, activity: { prune: nothingOld }, sessions: { prune: nothingOld }, ...parts },
     retentionDays: 30,
   });
   const fire = async () => {
@@ -45,6 +50,33 @@ test("a sweep deletes step by step what is older than the retention, and rests i
   assert.equal(await swept, 450);
   assert.equal(timers.length, 0);
   assert.deepEqual(new Set(calls.map(([before]) => before)), new Set([70 * DAY_MS]));
+});
+
+test("a sweep takes activity and sessions along: minutes after a day, the rest by the retention", async () => {
+  const calls: [string, ...number[]][] = [];
+  const left = [2000, 7];
+  const { retention, fire } = setUp(nothingOld, {
+    activity: {
+      async prune(...befores) {
+        calls.push(["activity", ...befores]);
+        return left.shift() ?? 0;
+      },
+    },
+    sessions: {
+      async prune(before) {
+        calls.push(["sessions", before]);
+        return 0;
+      },
+    },
+  });
+  const swept = retention.sweep();
+  for (let step = 0; step < 2; step++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await fire();
+  }
+  assert.equal(await swept, 0, "what is counted and logged is events");
+  const activity = ["activity", 100 * DAY_MS - 26 * (DAY_MS / 24), 70 * DAY_MS];
+  assert.deepEqual(calls, [activity, activity, activity, ["sessions", 70 * DAY_MS]]);
 });
 
 test("it sweeps each minute, also after a sweep that failed", async () => {

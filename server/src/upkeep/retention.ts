@@ -1,5 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import { type ActivityStore, MINUTES_KEPT_MS } from "../store/activity.ts";
+import type { SessionStore } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 
 /** Deletes what is older than the retention, by itself, in steps that never stall sending. */
@@ -13,7 +15,7 @@ export interface Retention {
 export interface RetentionOptions {
   clock: Clock;
   log: Log;
-  store: Pick<Store, "prune">;
+  store: Pick<Store, "prune"> & { activity: Pick<ActivityStore, "prune">; sessions: Pick<SessionStore, "prune"> };
   retentionDays: number;
 }
 
@@ -32,14 +34,23 @@ export function createRetention({ clock, log, store, retentionDays }: RetentionO
 
   async function sweep(): Promise<number> {
     const before = clock.now() - retentionDays * DAY_MS;
+    const total = await repeat(() => store.prune(before, STEP_EVENTS));
+    if (total > 0) log.info({ events: total, retentionDays }, "old events deleted");
+    const { activity, sessions } = store;
+    await repeat(() => activity.prune(clock.now() - MINUTES_KEPT_MS, before));
+    await repeat(() => sessions.prune(before));
+    return total;
+  }
+
+  /** Step after step until there is nothing more. How many it deleted. */
+  async function repeat(step: () => Promise<number>): Promise<number> {
     let total = 0;
     while (!isStopped) {
-      const deleted = await store.prune(before, STEP_EVENTS);
+      const deleted = await step();
       if (deleted === 0) break;
       total += deleted;
       await rest();
     }
-    if (total > 0) log.info({ events: total, retentionDays }, "old events deleted");
     return total;
   }
 

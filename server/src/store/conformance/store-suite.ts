@@ -1,5 +1,6 @@
 import { describe, it } from "node:test";
 import { acceptingClaims } from "./accepting.ts";
+import { activityClaims } from "./activity.ts";
 import { claimingClaims } from "./claiming.ts";
 import { endingClaims } from "./ending.ts";
 import { endpointClaims } from "./endpoints.ts";
@@ -8,7 +9,10 @@ import { createManualClock, type OpenHarness } from "./harness.ts";
 import { keyClaims } from "./keys.ts";
 import { listingClaims } from "./listing.ts";
 import { outcomeClaims } from "./outcomes.ts";
+import { overviewClaims } from "./overview.ts";
 import { pruningClaims } from "./pruning.ts";
+import { rowClaims } from "./rows.ts";
+import { sessionClaims } from "./sessions.ts";
 import { type Claims, createWorld } from "./world.ts";
 
 const SUITE: Readonly<Record<string, Claims>> = {
@@ -21,6 +25,10 @@ const SUITE: Readonly<Record<string, Claims>> = {
   "event types": eventTypeClaims,
   keys: keyClaims,
   pruning: pruningClaims,
+  activity: activityClaims,
+  "the overview": overviewClaims,
+  "rows by id": rowClaims,
+  "portal sessions": sessionClaims,
 };
 
 /** Says what every store must do. A twin passes when all of it holds. */

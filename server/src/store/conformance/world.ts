@@ -8,6 +8,7 @@ import type { Outcome } from "../../core/outcome.ts";
 import type { NewDelivery, NewEvent } from "../accepting.ts";
 import type { DeliveryQuery } from "../deliveries.ts";
 import type { RecordedOutcome } from "../outcomes.ts";
+import type { SpaceQuery } from "../spaces.ts";
 import type { Store } from "../store.ts";
 import type { ManualClock, NodeEnd, StoreHarness } from "./harness.ts";
 
@@ -49,6 +50,8 @@ export const NO_FILTER: Omit<DeliveryQuery, "idSpace"> = {
   limit: 50,
   cursor: null,
 };
+
+export const EVERY_SPACE = { search: null, isFailing: false, limit: 50, cursor: null } satisfies SpaceQuery;
 
 export function createWorld(harness: StoreHarness, clock: ManualClock): World {
   const makeId = createIds(clock, (size) => randomBytes(size));

@@ -25,7 +25,7 @@ export interface EventContentRow {
   changes: string | null;
 }
 
-const COLUMNS =
+export const EVENT_COLUMNS =
   "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, actor, correlation_id";
 /** The id of the last event shown: it tells nothing of other spaces, as the number of a row among all would. */
 const CURSOR = /^([A-Za-z0-9_-]{1,64})$/;
@@ -52,7 +52,7 @@ export function createEvents(database: Database): Events {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id_space, id) do nothing`,
   );
   const select = database.prepare<EventRow & EventContentRow>(
-    `select ${COLUMNS}, payload, changes from event where id_space = ? and id = ?`,
+    `select ${EVENT_COLUMNS}, payload, changes from event where id_space = ? and id = ?`,
   );
   const selectAll = preparePage(database, "event_by_time", "");
   const selectOfType = preparePage(database, "event_by_type", "and event = ?");
@@ -91,7 +91,7 @@ export function createEvents(database: Database): Events {
 /** By time of acceptance, and within one millisecond by seq, so that a cursor stands between two rows for good. */
 function preparePage(database: Database, index: string, ofType: string): Statement<EventRow> {
   return database.prepare(
-    `select ${COLUMNS} from event indexed by ${index} where id_space = ? ${ofType}
+    `select ${EVENT_COLUMNS} from event indexed by ${index} where id_space = ? ${ofType}
       and created_at >= ? and (created_at, seq) < (?, ?)
       order by created_at desc, seq desc limit ?`,
   );

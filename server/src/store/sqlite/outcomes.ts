@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { countsForHealth, type DeliveryStatus, statusAfter } from "../../core/delivery.ts";
 import { type EndpointHealth, healthAfter } from "../../core/endpoint-health.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "../outcomes.ts";
+import type { Activity, ActivityBatch } from "./activity.ts";
 import { type Attempts, errorOf } from "./attempts.ts";
 import type { Counts } from "./counts.ts";
 import { type Deliveries, NOBODY } from "./deliveries.ts";
@@ -15,6 +16,7 @@ interface OutcomesDeps {
   deliveries: Deliveries;
   attempts: Attempts;
   endpoints: Endpoints;
+  activity: Activity;
   counts: Counts;
   clock: Clock;
   me: number;
@@ -33,9 +35,16 @@ interface HealthBook {
   save(commit: Commit): void;
 }
 
+/** What a batch of outcomes adds up to. */
+interface Batch {
+  book: HealthBook;
+  delta: { pending: number; held: number };
+  sums: ActivityBatch;
+}
+
 /** Writes what attempts came to, and what follows from it. */
 export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes {
-  const { events, deliveries, attempts, endpoints, counts, clock, me } = deps;
+  const { events, deliveries, attempts, endpoints, activity, counts, clock, me } = deps;
   const select = database.prepare<{ status: DeliveryStatus; owner: number; ended_at: number | null }>(
     "select status, owner, ended_at from delivery where id = ?",
   );
@@ -44,11 +53,7 @@ export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes
       last_response_status = ?, last_error_code = ?, last_duration_ms = ? where id = ?`,
   );
 
-  function recordOne(
-    ended: EndedDelivery,
-    book: HealthBook,
-    delta: { pending: number; held: number },
-  ): RecordedOutcome {
+  function recordOne(ended: EndedDelivery, { book, delta, sums }: Batch): RecordedOutcome {
     const { idDelivery, idEndpoint, trigger, outcome } = ended;
     const row = select.get(idDelivery);
     if (row === undefined) return { status: null, health: book.of(idEndpoint), hasPaused: false };
@@ -57,6 +62,7 @@ export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes
     const status = isOurs ? statusAfter(row.status, trigger, outcome) : row.status;
     attempts.insert(idDelivery, trigger, outcome);
     updateWith(idDelivery, status, status === row.status ? row.ended_at : clock.now(), outcome);
+    if (isOurs) sums.add(idEndpoint, outcome);
     if (row.status !== status && (row.status === "pending" || row.status === "held")) delta[row.status] -= 1;
     const hasPaused = isTurn && isOurs && book.apply(ended);
     return { status, health: book.of(idEndpoint), hasPaused };
@@ -74,10 +80,11 @@ export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes
 
   return {
     record(commit, ended) {
-      const book = createHealthBook(endpoints, clock.now());
-      const delta = counts.change(commit);
-      const recorded = ended.map((one) => recordOne(one, book, delta));
-      book.save(commit);
+      const now = clock.now();
+      const batch = { book: createHealthBook(endpoints, now), delta: counts.change(commit), sums: activity.begin(now) };
+      const recorded = ended.map((one) => recordOne(one, batch));
+      batch.book.save(commit);
+      batch.sums.save();
       return recorded;
     },
     recordTest({ event, payload, idDelivery, idEndpoint, outcome }) {

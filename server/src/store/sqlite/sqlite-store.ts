@@ -5,6 +5,7 @@ import type { EndpointChange } from "../endpoints.ts";
 import type { EndedDelivery } from "../outcomes.ts";
 import type { Store } from "../store.ts";
 import { createAcceptance } from "./acceptance.ts";
+import { createActivity } from "./activity.ts";
 import { createAttempts } from "./attempts.ts";
 import { createClaims } from "./claims.ts";
 import { createCounts } from "./counts.ts";
@@ -21,6 +22,7 @@ import { createNodes } from "./nodes.ts";
 import { toOpeningFault } from "./opening-fault.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createSpaces } from "./spaces.ts";
+import { createSecondary, createSubPorts } from "./sub-ports.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 export interface SqliteStoreOptions {
@@ -129,6 +131,7 @@ export function createSqliteStore(
       list: () => read(() => eventTypes.list()),
       watch: typeChanges.watch,
     },
+    ...createSubPorts(aggregates, { read, write, clock }),
 
     beat: () => unlessDamaged(database, () => write(0, () => nodes.beat())),
     prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),
@@ -193,13 +196,17 @@ function createAggregates(
   const events = createEvents(database);
   const attempts = createAttempts(database);
   const deliveries = createDeliveries(database, attempts);
+  const activity = createActivity(database);
   const accept = createAcceptance({ events, deliveries, spaces, counts, me });
   const claims = createClaims(database, { nodes, counts, clock });
-  const outcomes = createOutcomes(database, { events, deliveries, attempts, endpoints, counts, clock, me });
+  const ofOutcomes = { events, deliveries, attempts, endpoints, activity };
+  const outcomes = createOutcomes(database, { ...ofOutcomes, counts, clock, me });
   const eventTypes = createEventTypes(database, announce.eventType);
   const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, counts);
-  return { accept, claims, deliveries, endpoints, events, eventTypes, keys, nodes, outcomes, spaces, upkeep };
+  const secondary = createSecondary(database, { activity, spaces, me });
+  const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, spaces };
+  return { ...primary, ...secondary, eventTypes, keys, upkeep };
 }
 
 function bytesOfEvents(posted: readonly NewEvent[]): number {

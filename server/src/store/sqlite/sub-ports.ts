@@ -1,0 +1,62 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Store } from "../store.ts";
+import type { Activity } from "./activity.ts";
+import type { Database } from "./driver.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { createOverview, type Overview } from "./overview.ts";
+import { createRows, type Rows } from "./rows.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import type { Spaces } from "./spaces.ts";
+
+interface Secondary {
+  activity: Activity;
+  overview: Overview;
+  rows: Rows;
+  sessions: Sessions;
+}
+
+/** The aggregates that no delivery waits for. */
+export function createSecondary(
+  database: Database,
+  { activity, spaces, me }: { activity: Activity; spaces: Spaces; me: number },
+): Secondary {
+  return {
+    activity,
+    overview: createOverview(database, { spaces, me }),
+    rows: createRows(database),
+    sessions: createSessions(database),
+  };
+}
+
+/** Each of them behind its part of the port. */
+export function createSubPorts(
+  { activity, overview, rows, sessions }: Secondary,
+  { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
+): Pick<Store, keyof Secondary> {
+  return {
+    activity: {
+      ofEndpoint: (idEndpoint, span) => read(() => activity.ofEndpoint(idEndpoint, span)),
+      ofSpace: (idSpace, span) => read(() => activity.ofSpace(idSpace, span)),
+      lastOf: (idSpace) => read(() => activity.lastOf(idSpace)),
+      prune: (minutesBefore, hoursBefore) => write(0, () => activity.prune(minutesBefore, hoursBefore)),
+    },
+    overview: {
+      nodes: () => read(() => overview.nodes(clock.now())),
+      spaceCount: () => read(() => overview.spaceCount()),
+      busiest: (since, countMax) => read(() => overview.busiest(since, countMax)),
+      failing: (since, countMax) => read(() => overview.failing(since, countMax)),
+    },
+    rows: {
+      deliveries: (idSpace, ids) => read(() => rows.deliveries(idSpace, ids)),
+      events: (idSpace, ids) => read(() => rows.events(idSpace, ids)),
+    },
+    sessions: {
+      insert: (session) => write(0, () => sessions.insert(session)),
+      enter: (codeHash, tokenHash, now) => write(0, () => sessions.enter(codeHash, tokenHash, now)),
+      findByToken: (tokenHash) => read(() => sessions.findByToken(tokenHash)),
+      list: (query) => read(() => sessions.list(query)),
+      revoke: (idSpace, idSession, now) => write(0, () => sessions.revoke(idSpace, idSession, now)),
+      prune: (before) => write(0, () => sessions.prune(before)),
+    },
+  };
+}
