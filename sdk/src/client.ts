@@ -22,7 +22,7 @@ import {
   type KeyCalls,
   type SpaceCalls,
 } from "./operator-calls.ts";
-import { createPortalCalls, type PortalCalls } from "./portal-calls.ts";
+import { createPortalCalls, createSignInCalls, type PortalCalls, type SignInCalls } from "./portal-calls.ts";
 import { type SendManyOptions, sendMany } from "./send-many.ts";
 import type { AcceptedEvent, BatchResult } from "./wire/event.ts";
 import type { Me } from "./wire/me.ts";
@@ -44,6 +44,7 @@ export class Posthorn {
   readonly keys: KeyCalls;
   readonly activity: ActivityCalls;
   readonly portal: PortalCalls;
+  readonly signIn: SignInCalls;
   readonly inbox: InboxCalls;
   readonly live: LiveCalls;
   readonly #call: MakeCall;
@@ -59,6 +60,7 @@ export class Posthorn {
     this.keys = createKeyCalls(call);
     this.activity = createActivityCalls(call);
     this.portal = createPortalCalls(call);
+    this.signIn = createSignInCalls(call);
     this.inbox = createInboxCalls(call);
     this.live = createLiveCalls(options, clock);
   }

@@ -12,7 +12,7 @@ export type { List } from "./list.ts";
 export type { LiveCalls, LiveOptions, LiveState } from "./live-calls.ts";
 export { type ClaimStore, createMemoryClaims, type MemoryClaimsOptions, type OnlyOnce, onlyOnce } from "./once.ts";
 export type { BuiltInSettings, EventTypeCalls, KeyCalls, OwnEventType, SpaceCalls } from "./operator-calls.ts";
-export { enterPortalSession, type PortalCalls } from "./portal-calls.ts";
+export { enterPortalSession, type PortalCalls, type SignInCalls } from "./portal-calls.ts";
 export type { RawBody, ReceivedHeaders, ReceivedRequest } from "./received.ts";
 export { SendManyError, type SendManyOptions, type SendProgress } from "./send-many.ts";
 export { type VerificationCode, WebhookVerificationError } from "./verification-error.ts";

@@ -18,6 +18,14 @@ export interface PortalCalls {
   revoke(session: Ref, options?: CallOptions): Promise<void>;
 }
 
+/** Operators' ways into the page, in place of typing a key there. Only an operator's key may use these calls. */
+export interface SignInCalls {
+  /** The answer holds the URL that signs in, once. */
+  create(session?: NewPortalSession, options?: CallOptions): Promise<CreatedPortalSession>;
+  list(query?: PageQuery, options?: CallOptions): List<PortalSession>;
+  revoke(id: string, options?: CallOptions): Promise<void>;
+}
+
 export function createPortalCalls(call: MakeCall): PortalCalls {
   return {
     // A repeat could leave a way in behind that nobody knows of.
@@ -27,6 +35,16 @@ export function createPortalCalls(call: MakeCall): PortalCalls {
       createList(call, { path: path`/v1/spaces/${id_space}/portal-sessions`, query }, options),
     revoke: ({ id_space, id }, options) =>
       call({ method: "DELETE", path: path`/v1/spaces/${id_space}/portal-sessions/${id}`, isRepeatable: true }, options),
+  };
+}
+
+export function createSignInCalls(call: MakeCall): SignInCalls {
+  return {
+    create: (json = {}, options) =>
+      call({ method: "POST", path: "/v1/portal-sessions", json, isRepeatable: false }, options),
+    list: (query = {}, options) => createList(call, { path: "/v1/portal-sessions", query }, options),
+    revoke: (id, options) =>
+      call({ method: "DELETE", path: path`/v1/portal-sessions/${id}`, isRepeatable: true }, options),
   };
 }
 

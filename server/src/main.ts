@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { makeApiKey } from "./api/new-key.ts";
+import { linkOf, makePortalSession } from "./api/new-session.ts";
 import { type Config, databasePath } from "./config.ts";
 import { createIds, createRandomText } from "./core/ids.ts";
+import { SESSION_S } from "./core/portal-session.ts";
 import { StartError } from "./core/start-error.ts";
 import { createNodeApi } from "./node-api.ts";
 import { createMetrics } from "./sight/metrics.ts";
@@ -17,12 +19,20 @@ import { systemClock as clock } from "./system.ts";
 export interface Posthorn {
   /** How others reach it. */
   url: string;
-  /** The operator key that this start has made, to be shown once. Null: there is one already. */
-  firstOperatorKey: string | null;
+  /** What this start has made for its operator, to be shown once. Null: there is a key already. */
+  first: FirstAccess | null;
   /** Takes nothing more, ends what is in flight and records it. Nothing is lost, and nothing is sent twice. */
   stop(): Promise<void>;
 }
 
+export interface FirstAccess {
+  operatorKey: string;
+  /** Opens the page, once, as an operator. */
+  signInUrl: string;
+}
+
+/** How long the link of a first start works, and what it opens: long enough to come back to it after lunch. */
+const FIRST_SESSION_S = SESSION_S.max;
 /** For the answers that are under way when everything else has ended. */
 const LAST_ANSWERS_MS = 1_000;
 
@@ -40,8 +50,8 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   try {
     node = await startNode(tools);
     // Last, so that a start which fails does not take the only sight of the key with it.
-    const firstOperatorKey = config.operatorKey === null ? await makeFirstOperatorKey(tools) : null;
-    return { ...node, firstOperatorKey };
+    const first = config.operatorKey === null ? await makeFirstAccess(tools, node.url) : null;
+    return { ...node, first };
   } catch (error) {
     // What listens already would keep the process, and the lock on the database, alive.
     await (node === null ? closeStore(tools, true) : node.stop());
@@ -59,7 +69,11 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
 
   const stages = createStages(tools, findInbox);
   const { dispatcher, byHand, retention } = stages;
-  const api = createNodeApi(tools, stages, { findInbox, isAccepting: () => state === "running" });
+  const api = createNodeApi(tools, stages, {
+    findInbox,
+    isAccepting: () => state === "running",
+    publicUrl: () => address?.publicUrl ?? "",
+  });
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
   await dispatcher.start();
@@ -119,19 +133,19 @@ async function listen(api: FastifyInstance, { host, port }: Config): Promise<{ h
 }
 
 /** An operator's key is needed before anything can be done; whoever starts the node is the one to have it. */
-async function makeFirstOperatorKey({ store, makeId, randomText }: Tools): Promise<string | null> {
+async function makeFirstAccess({ store, makeId, randomText }: Tools, url: string): Promise<FirstAccess | null> {
   for (let cursor: string | null = null; ; ) {
     const page = await store.listKeys({ limit: 200, cursor });
     if (page.items.some(({ idSpace, revokedAt }) => idSpace === null && revokedAt === null)) return null;
     cursor = page.nextCursor;
     if (cursor === null) break;
   }
-  const { key, text } = makeApiKey(
-    { clock, makeId, randomText },
-    { idSpace: null, description: "made at a first start" },
-  );
+  const deps = { clock, makeId, randomText };
+  const { session, code } = makePortalSession(deps, { idSpace: null, expiresInS: FIRST_SESSION_S });
+  await store.sessions.insert(session);
+  const { key, text } = makeApiKey(deps, { idSpace: null, description: "made at a first start" });
   await store.insertKey(key);
-  return text;
+  return { operatorKey: text, signInUrl: linkOf(url, code) };
 }
 
 /** Whether it ended in time. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { hashKey } from "./api/auth.ts";
+import type { ApiDependencies } from "./api/dependencies.ts";
 import { createApi } from "./api/server.ts";
 import { headerFault } from "./attempt/request-headers.ts";
 import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
@@ -15,7 +16,7 @@ import { createReadiness } from "./upkeep/readiness.ts";
 export function createNodeApi(
   tools: Tools,
   stages: ReturnType<typeof createStages>,
-  { findInbox, isAccepting }: { findInbox: FindInbox; isAccepting(): boolean },
+  { findInbox, isAccepting, publicUrl }: { findInbox: FindInbox } & Pick<ApiDependencies, "isAccepting" | "publicUrl">,
 ): FastifyInstance {
   const { config, metrics, store } = tools;
   const { byHand, catalogue, dispatcher, ingest } = stages;
@@ -32,6 +33,7 @@ export function createNodeApi(
     discardHeld: dispatcher.discardHeld,
     renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher)),
     isAccepting,
+    publicUrl,
     checkReady: createReadiness({ clock, store }),
     operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
     limits: config,

@@ -28,6 +28,11 @@ export const OPERATOR_KEY = "an-operator-key-for-tests";
 export const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 export const OTHER_SPACE = "0a6f2f6e-6f0c-4f6e-9d1e-2f1d3a4b5c6d";
 
+/** As behind a proxy with a path of its own. */
+export const PUBLIC_URL = "https://hooks.example/posthorn";
+
+const SETTINGS = { timeoutMs: 15_000, retentionDays: 30, allowHttp: false, inbox: true, validation: "warn" } as const;
+
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;
@@ -163,7 +168,14 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
     isAccepting: () => true,
     checkReady: async () => null,
     operatorKeyHash: hashKey(OPERATOR_KEY),
-    limits: { payloadBytesMax: 256 * 1024, batchBytesMax: 1024 * 1024, endpointsPerSpaceMax: 100, pauseAfter: 10 },
+    limits: {
+      payloadBytesMax: 256 * 1024,
+      batchBytesMax: 1024 * 1024,
+      endpointsPerSpaceMax: 100,
+      pauseAfter: 10,
+      ...SETTINGS,
+    },
+    publicUrl: () => PUBLIC_URL,
     version: "0.0.0-test",
     plugins: [],
   };

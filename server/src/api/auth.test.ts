@@ -137,6 +137,7 @@ const key: ApiKey = {
   createdAt: 0,
   revokedAt: null,
 };
+const sessions = { findByToken: async () => null };
 const authorization = `Bearer phk_${"a".repeat(40)}`;
 
 it("the keyring remembers a key for five seconds, so that the database is not asked for every event", async () => {
@@ -146,7 +147,7 @@ it("the keyring remembers a key for five seconds, so that the database is not as
     lookUps++;
     return key;
   };
-  const keyring = createKeyring({ clock, store: { findKey }, operatorKeyHash: null });
+  const keyring = createKeyring({ clock, store: { findKey, sessions }, operatorKeyHash: null });
   for (let i = 0; i < 3; i++) assert.equal((await keyring.find(authorization))?.idSpace, SPACE);
   assert.equal(lookUps, 1);
   clock.advance(5_001);
@@ -157,7 +158,7 @@ it("the keyring remembers a key for five seconds, so that the database is not as
 it("the keyring does not remember what a look-up finds that began before a revocation", async () => {
   const found = Promise.withResolvers<ApiKey | null>();
   const answers = [found.promise, Promise.resolve(null)];
-  const store = { findKey: () => answers.shift() ?? Promise.resolve(null) };
+  const store = { findKey: () => answers.shift() ?? Promise.resolve(null), sessions };
   const keyring = createKeyring({ clock: createManualClock(), store, operatorKeyHash: null });
   const first = keyring.find(authorization);
   keyring.forget(key.id);

@@ -2,23 +2,26 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { SPACE_ID_PATTERN } from "../core/event.ts";
-import type { ApiKey } from "../core/key.ts";
+import { type PortalSession, sessionEnd } from "../core/portal-session.ts";
 import { ProblemError } from "../core/problems.ts";
+import type { SessionStore } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { notFound } from "./problem-answers.ts";
 
-/** What a key may see: one space, or everything. */
+/** What a key, or the token of a portal session, may see: one space, or everything. */
 export interface Scope {
   /** Null: an operator. */
   idSpace: string | null;
+  /** Null: it is a key, which may do everything in its scope until it is revoked. */
+  session: PortalSession | null;
 }
 
-/** Who may call. Finds the scope of a key, and remembers keys for a moment. */
+/** Who may call. Finds the scope of a key or of a session's token, and remembers both for a moment. */
 export interface Keyring {
-  /** Null: there is no such key, or none was given. */
+  /** Null: there is no such key, or none was given. Throws `session_over` for a token that worked once. */
   find(authorization: string | undefined): Promise<Scope | null>;
-  /** From now on this key is looked up again, also where a look-up is under way. */
-  forget(idKey: string): void;
+  /** From now on this key or session is looked up again, also where a look-up is under way. */
+  forget(id: string): void;
 }
 
 declare module "fastify" {
@@ -35,6 +38,7 @@ const REMEMBERED_MAX = 10_000;
 /** A key of ours, or an operator's own from the settings: visible ASCII. RFC 6750 names the scheme, in any case. */
 const BEARER = /^bearer +([\x21-\x7e]{1,512})$/i;
 const OWN_KEY = /^phk_[A-Za-z0-9]{40}$/;
+const SESSION_TOKEN = /^pht_[A-Za-z0-9]{40}$/;
 const SPACE_ID = new RegExp(SPACE_ID_PATTERN);
 
 /** The form in which keys are kept. They hold 238 random bits, so there is nothing to guess and no need for a slow hash. */
@@ -44,43 +48,54 @@ export function hashKey(key: string): string {
 
 export function createKeyring(options: {
   clock: Clock;
-  store: Pick<Store, "findKey">;
+  store: Pick<Store, "findKey"> & { sessions: Pick<SessionStore, "findByToken"> };
   operatorKeyHash: string | null;
 }): Keyring {
   const { clock, store, operatorKeyHash } = options;
   // A look-up a request would put the database on the way of every event: found keys are remembered, by their hash.
-  const remembered = new Map<string, { key: ApiKey; until: number }>();
+  const remembered = new Map<string, { id: string; scope: Scope; until: number }>();
   let revocations = 0;
 
   async function find(authorization: string | undefined): Promise<Scope | null> {
     const key = BEARER.exec(authorization ?? "")?.[1];
     if (key === undefined) return null;
     const keyHash = hashKey(key);
-    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash)) return { idSpace: null };
+    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash)) return { idSpace: null, session: null };
+    if (SESSION_TOKEN.test(key)) return inForce(await recall(keyHash, findSession), clock.now());
     // Anything else is not worth a look-up: no key of ours looks like that.
-    return OWN_KEY.test(key) ? findOwn(keyHash) : null;
+    return OWN_KEY.test(key) ? recall(keyHash, findOwn) : null;
   }
 
-  async function findOwn(keyHash: string): Promise<Scope | null> {
-    const known = remembered.get(keyHash);
-    if (known !== undefined && known.until > clock.elapsed()) return known.key;
-    const before = revocations;
+  async function findOwn(keyHash: string): Promise<{ id: string; scope: Scope } | null> {
     const key = await store.findKey(keyHash);
-    // A look-up that began before a revocation may have missed it: its result serves once and is not remembered.
-    if (key !== null && before === revocations) remember(key);
-    return key;
+    return key && { id: key.id, scope: { idSpace: key.idSpace, session: null } };
   }
 
-  function remember(key: ApiKey): void {
+  async function findSession(tokenHash: string): Promise<{ id: string; scope: Scope } | null> {
+    const session = await store.sessions.findByToken(tokenHash);
+    return session && { id: session.id, scope: { idSpace: session.idSpace, session } };
+  }
+
+  async function recall(keyHash: string, look: typeof findOwn): Promise<Scope | null> {
+    const known = remembered.get(keyHash);
+    if (known !== undefined && known.until > clock.elapsed()) return known.scope;
+    const before = revocations;
+    const found = await look(keyHash);
+    // A look-up that began before a revocation may have missed it: its result serves once and is not remembered.
+    if (found !== null && before === revocations) remember(keyHash, found);
+    return found?.scope ?? null;
+  }
+
+  function remember(keyHash: string, found: { id: string; scope: Scope }): void {
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(key.hash, { key, until: clock.elapsed() + REMEMBERED_MS });
+    remembered.set(keyHash, { ...found, until: clock.elapsed() + REMEMBERED_MS });
   }
 
   return {
     find,
-    forget(idKey) {
+    forget(id) {
       revocations++;
-      for (const [keyHash, { key }] of remembered) if (key.id === idKey) remembered.delete(keyHash);
+      for (const [keyHash, known] of remembered) if (known.id === id) remembered.delete(keyHash);
     },
   };
 }
@@ -94,6 +109,7 @@ export function registerAuth(app: FastifyInstance, keyring: Keyring): void {
       throw new ProblemError({ code: "unauthorized", detail });
     }
     request.scope = scope;
+    keepToReading(request, scope);
     keepToSpace(request, scope);
   });
 }
@@ -103,6 +119,31 @@ export async function operatorOnly({ scope }: FastifyRequest): Promise<void> {
   if (scope === null || scope.idSpace !== null) {
     throw new ProblemError({ code: "forbidden", detail: "This needs an operator's key; this one is for one space." });
   }
+}
+
+/** For what a customer's session may not reach: what would outlive it, or prove things in the customer's name. */
+export async function noCustomerSession({ scope }: FastifyRequest): Promise<void> {
+  if (scope !== null && (scope.session === null || scope.idSpace === null)) return;
+  throw new ProblemError({ code: "forbidden", detail: "This needs a key; a portal session may not do it." });
+}
+
+/** For what whoever only looks need not see. */
+export async function noReader({ scope }: FastifyRequest): Promise<void> {
+  if (scope?.session?.isReadOnly !== true) return;
+  throw new ProblemError({ code: "forbidden", detail: "This session may look at everything but secrets." });
+}
+
+/** A token whose session is over says so, since whoever had it wants to know why it stopped. */
+function inForce(scope: Scope | null, now: number): Scope | null {
+  const end = scope?.session && sessionEnd(scope.session, now);
+  if (end === null || end === undefined) return scope;
+  const words = { expired: "This session has expired", revoked: "This session was revoked" }[end];
+  throw new ProblemError({ code: "session_over", detail: `${words}: come in again by a new link.` });
+}
+
+function keepToReading({ method }: FastifyRequest, { session }: Scope): void {
+  if (session?.isReadOnly !== true || method === "GET" || method === "HEAD") return;
+  throw new ProblemError({ code: "forbidden", detail: "This session may look and change nothing." });
 }
 
 /**

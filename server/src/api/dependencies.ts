@@ -3,8 +3,10 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Clock, RandomBytes } from "../core/clock.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { Event } from "../core/event.ts";
+import type { Validation } from "../core/event-type.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
+import { ProblemError } from "../core/problems.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
@@ -39,9 +41,17 @@ export interface ApiDependencies {
   /** SHA-256, in hex, of the operator's key from the settings. Null where none is set. */
   operatorKeyHash: string | null;
   limits: ApiLimits;
+  /** How others reach this node, without a slash at the end. */
+  publicUrl(): string;
   version: string;
   /** More routes of the same server, such as the test inbox. */
   plugins: readonly ((app: FastifyInstance) => void)[];
+}
+
+/** For everything that writes. Throws `shutting_down` once this node is stopping. */
+export function mustAccept({ isAccepting }: Pick<ApiDependencies, "isAccepting">): void {
+  if (isAccepting()) return;
+  throw new ProblemError({ code: "shutting_down", detail: "Nothing of this request was kept. Try again elsewhere." });
 }
 
 export type Replayed =
@@ -49,10 +59,17 @@ export type Replayed =
   | { kind: "not_found" }
   | { kind: "endpoint_deleted" };
 
+/** The settings that callers meet. */
 export interface ApiLimits {
   payloadBytesMax: number;
   batchBytesMax: number;
   endpointsPerSpaceMax: number;
   /** How many failures in a row pause an endpoint whose owner does not say. */
   pauseAfter: number;
+  timeoutMs: number;
+  retentionDays: number;
+  allowHttp: boolean;
+  validation: Validation;
+  /** Whether there is a test inbox. */
+  inbox: boolean;
 }

@@ -36,7 +36,8 @@ function registerReading(app: FastifyInstance, { store }: ApiDependencies): void
     },
     async ({ params, query }) => {
       const { version, endpoints } = await store.getRoutes(params.id_space);
-      if (version === 0) throw new ProblemError(notFound());
+      // Version 0: it never had an endpoint, though it may be there.
+      if (version === 0) orNotFound(await store.getSpace(params.id_space));
       return toWirePage(toPage(endpoints, toPageQuery(query)), toWireEndpoint);
     },
   );

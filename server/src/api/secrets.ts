@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { RandomBytes } from "../core/clock.ts";
 import { ROTATION_OVERLAP_MS } from "../core/endpoint.ts";
+import { noReader } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
 import { endpointSecrets } from "./endpoint-schemas.ts";
@@ -17,6 +18,7 @@ export function registerSecrets(
   typed(app).get(
     "/v1/spaces/:id_space/endpoints/:id/secrets",
     {
+      onRequest: noReader,
       schema: {
         summary: "An endpoint's secrets",
         params: inSpaceById,

@@ -1,9 +1,8 @@
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from "fastify";
-import { ProblemError } from "../core/problems.ts";
 import { createKeyring, registerAuth } from "./auth.ts";
 import { registerDeliveries } from "./deliveries.ts";
-import type { ApiDependencies } from "./dependencies.ts";
+import { type ApiDependencies, mustAccept } from "./dependencies.ts";
 import { registerEndpointActions } from "./endpoint-actions.ts";
 import { registerEndpoints } from "./endpoints.ts";
 import { registerEventTypes } from "./event-types.ts";
@@ -11,9 +10,11 @@ import { registerEvents } from "./events.ts";
 import { registerHealth } from "./health.ts";
 import { registerJsonBody } from "./json-body.ts";
 import { registerKeys } from "./keys.ts";
+import { registerMe } from "./me.ts";
 import { registerMetrics } from "./metrics.ts";
 import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
 import { openApiOptions, registerOpenApi } from "./openapi.ts";
+import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
 import { registerSecrets } from "./secrets.ts";
@@ -57,14 +58,14 @@ function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
   registerHealth(open, deps);
   registerMetrics(open, deps);
   registerOpenApi(open);
+  registerEnterSession(open, deps);
 }
 
 function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   const keyring = createKeyring(deps);
   v1.decorateRequest("scope", null);
   v1.addHook("onRequest", async ({ method }) => {
-    if (deps.isAccepting() || method === "GET" || method === "HEAD") return;
-    throw new ProblemError({ code: "shutting_down", detail: "Nothing of this request was kept. Try again elsewhere." });
+    if (method !== "GET" && method !== "HEAD") mustAccept(deps);
   });
   registerAuth(v1, keyring);
   registerEvents(v1, deps);
@@ -75,6 +76,8 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   registerDeliveries(v1, deps);
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
+  registerMe(v1, deps);
+  registerPortalSessions(v1, deps, keyring);
   v1.register(scoped((scope) => registerPostEvents(scope, deps)));
 }
 

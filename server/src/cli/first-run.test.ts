@@ -7,6 +7,7 @@ const SAMPLE = { first_name: "Jean", icebreaker: "it's $HOME" };
 const FIRST_RUN = {
   url: "http://127.0.0.1:4747",
   operatorKey: "phk_key",
+  signInUrl: "http://127.0.0.1:4747/#code=phc_code",
   inboxToken: "token-token",
   sample: SAMPLE,
 };
@@ -22,8 +23,9 @@ function curlCalls(text: string): string[][] {
   });
 }
 
-test("the key is shown, and three lines to paste: make an endpoint, send an event, see what arrived", () => {
+test("the page's link and the key are shown, and three lines to paste: make an endpoint, send an event, see what arrived", () => {
   const text = firstRunText(FIRST_RUN);
+  assert.match(text, /Open the page, this link works once: http:\/\/127\.0\.0\.1:4747\/#code=phc_code\n/);
   assert.match(text, /Operator key, shown this once: phk_key\n/);
   const [endpoint = [], event = [], inbox = [], ...others] = curlCalls(text);
   assert.deepEqual(others, []);

@@ -3,6 +3,8 @@ import { styleText } from "node:util";
 export interface FirstRun {
   url: string;
   operatorKey: string;
+  /** Opens the page, once. */
+  signInUrl: string;
   /** Null where the inbox is switched off: then there is nowhere to send a first event to. */
   inboxToken: string | null;
   /** The payload of the `lead.create` that is to be sent. */
@@ -12,9 +14,10 @@ export interface FirstRun {
 /** The space of the seed's sample. */
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 
-/** What a first start prints: the operator's key, this once, and three lines to paste that send a first event. */
-export function firstRunText({ url, operatorKey, inboxToken, sample }: FirstRun): string {
-  const key = `\n${styleText("bold", "Operator key")}, shown this once: ${styleText("green", operatorKey)}\n`;
+/** What a first start prints: the page's link and the operator's key, this once, and lines that send a first event. */
+export function firstRunText({ url, operatorKey, signInUrl, inboxToken, sample }: FirstRun): string {
+  const page = `\n${styleText("bold", "Open the page")}, this link works once: ${styleText("cyan", signInUrl)}\n`;
+  const key = `${page}${styleText("bold", "Operator key")}, shown this once: ${styleText("green", operatorKey)}\n`;
   if (inboxToken === null) return key;
   const inbox = `${url}/inbox/${inboxToken}`;
   const event = { id_space: ID_SPACE, event: "lead.create", payload: sample };

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { enterPortalSession } from "@posthorn/sdk";
 import { call } from "../../test/api-calls.ts";
 import { type NodeProcess, type NodeSettings, runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
 import { startReceiver } from "../../test/receiver.ts";
@@ -84,6 +85,16 @@ test("the lines that a first start prints work when they are pasted", async () =
   while ((await call("GET", deliveries, 200, undefined, key)).data.length === 0);
   assert.partialDeepStrictEqual(await paste(inbox), { data: [{ method: "POST", answer: "200" }] });
   assert.match(JSON.stringify(await paste(inbox)), /webhook-signature.*\\"first_name\\":\\"Jean\\"/);
+});
+
+test("the link that a first start prints signs an operator in, once", async () => {
+  const node = await start(NOTHING_SET);
+  await whenSaid(node, "shown this once");
+  const [, code = ""] = /works once: \S+\/#code=(\S+)/.exec(node.stdout()) ?? [];
+  const { token, id_space } = await enterPortalSession({ url: node.url }, code);
+  assert.equal(id_space, null);
+  assert.deepEqual((await call("GET", `${node.url}/v1/spaces`, 200, undefined, token)).data, []);
+  await assert.rejects(enterPortalSession({ url: node.url }, code), { code: "link_used" });
 });
 
 test("a later start prints one line and no key", async () => {

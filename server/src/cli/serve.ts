@@ -4,7 +4,7 @@ import { destination } from "pino";
 import { createCatalogue } from "../catalogue/catalogue.ts";
 import { type Config, databasePath, maskedConfig, readConfig } from "../config.ts";
 import { StartError } from "../core/start-error.ts";
-import { startPosthorn } from "../main.ts";
+import { type Posthorn, startPosthorn } from "../main.ts";
 import { createLog } from "../sight/log.ts";
 import { readVersion } from "../version.ts";
 import { firstRunText } from "./first-run.ts";
@@ -54,16 +54,13 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function startText(
-  config: Config,
-  { url, firstOperatorKey }: { url: string; firstOperatorKey: string | null },
-): string {
+function startText(config: Config, { url, first }: Pick<Posthorn, "url" | "first">): string {
   const database = databasePath(config.databaseUrl);
   const line = `Posthorn ${readVersion()} listens at ${url}, database ${database}, Node ${process.version}\n`;
-  if (firstOperatorKey === null) return line;
+  if (first === null) return line;
   const inboxToken = config.inbox ? randomBytes(12).toString("base64url") : null;
   const sample = createCatalogue().find("lead.create")?.sample ?? {};
-  return line + firstRunText({ url, operatorKey: firstOperatorKey, inboxToken, sample });
+  return line + firstRunText({ url, ...first, inboxToken, sample });
 }
 
 function complain(reasons: readonly string[], hint: string): void {

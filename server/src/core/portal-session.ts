@@ -35,6 +35,9 @@ export interface PortalSession {
   revokedAt: number | null;
 }
 
+/** How long a session may last, in seconds: a minute to a day, an hour where nobody says. */
+export const SESSION_S = { min: 60, max: 86_400, default: 3_600 } as const;
+
 /** The page as it is by itself. */
 export const PLAIN_THEME: Theme = { mode: "auto", accent: null, background: null, surface: null, text: null };
 

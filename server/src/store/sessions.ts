@@ -3,6 +3,7 @@ import type { Page, PageQuery } from "./pages.ts";
 
 /** Portal sessions: links into the page, and what they give. */
 export interface SessionStore {
+  /** Its space exists from then on. */
   insert(session: PortalSession): Promise<void>;
   /** Gives an unused session that is in force at `now` its token: of several calls with one code, one succeeds. */
   enter(codeHash: string, tokenHash: string, now: number): Promise<Entered>;

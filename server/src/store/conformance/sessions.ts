@@ -5,6 +5,14 @@ import type { Claims, World } from "./world.ts";
 const HOUR_MS = 3_600_000;
 
 export const sessionClaims: Claims = {
+  async "makes its space exist"(world) {
+    assert.equal(await world.store.getSpace(world.idSpace), null);
+    await addSession(world);
+    assert.equal((await world.store.getSpace(world.idSpace))?.endpointCount, 0);
+    await world.addEndpoint();
+    assert.equal((await world.store.getSpace(world.idSpace))?.endpointCount, 1);
+  },
+
   async "gives a code's session its token, once, also to calls that come together"(world) {
     const { sessions } = world.store;
     const session = await addSession(world, { codeHash: "a" });

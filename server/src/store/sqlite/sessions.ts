@@ -3,6 +3,7 @@ import type { Page } from "../pages.ts";
 import type { Entered, SessionQuery } from "../sessions.ts";
 import { parseCursor, toPage } from "./cursor.ts";
 import type { Database } from "./driver.ts";
+import type { Spaces } from "./spaces.ts";
 
 /** Sorts after every id of a session. */
 const ID_END = "pse_~";
@@ -34,7 +35,7 @@ export interface Sessions {
 }
 
 /** Rows of `portal_session`. */
-export function createSessions(database: Database): Sessions {
+export function createSessions(database: Database, spaces: Spaces): Sessions {
   const insert = database.prepare(
     `insert into portal_session (id, id_space, is_read_only, theme, back_to, code_hash, token_hash, created_at,
       expires_at, entered_at, revoked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -55,6 +56,7 @@ export function createSessions(database: Database): Sessions {
   return {
     insert(session) {
       const { id, idSpace, isReadOnly, theme, backTo, codeHash, tokenHash } = session;
+      if (idSpace !== null) spaces.ensure(idSpace, session.createdAt);
       const backToText = backTo === null ? null : JSON.stringify(backTo);
       const times = [session.createdAt, session.expiresAt, session.enteredAt, session.revokedAt];
       insert.run(id, idSpace, Number(isReadOnly), JSON.stringify(theme), backToText, codeHash, tokenHash, ...times);

@@ -24,7 +24,7 @@ export function createSecondary(
     activity,
     overview: createOverview(database, { spaces, me }),
     rows: createRows(database),
-    sessions: createSessions(database),
+    sessions: createSessions(database, spaces),
   };
 }
 
