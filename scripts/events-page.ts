@@ -18,6 +18,22 @@ Each request has a body with these keys, in this order:
 | \`secret\` | string | the endpoint's secret, or \`""\`; the signature in the headers proves more |
 | \`payload\` | object | what it happened to: see below |
 
+An endpoint with \`envelope: "extended"\` gets these after them. Each is always there, null where the app did not say:
+
+| key | type | null | meaning |
+| --- | --- | --- | --- |
+| \`id\` | string | no | the event's id, as in the header \`webhook-id\` |
+| \`occurred_at\` | time | no | when it happened, not when it was sent |
+| \`changes\` | object | yes | what has changed, for events that tell of a change |
+| \`changes.fields\` | list of string | no | the keys of the payload that have changed |
+| \`changes.previous\` | object | no | their values from before |
+| \`changes.added\` | list | no | what a list has gained: the tags, the lists or the status that a lead now has as well |
+| \`changes.removed\` | list | no | what it has lost |
+| \`actor\` | object | yes | who or what caused it: whoever causes events from within a receiver knows its own by it |
+| \`actor.type\` | \`user\`, \`api\`, \`automation\`, \`import\`, \`system\` | no | |
+| \`actor.id\`, \`actor.name\` | string | yes | |
+| \`correlation_id\` | string | yes | joins the events that one action has caused, such as a bulk edit |
+
 What holds for every payload:
 
 - It is the changed object itself, whole and flat. What is deleted comes as it last was, with \`is_deleted: true\`.

@@ -30,13 +30,13 @@ const postedChanges = declared<Wire.PostedChanges>()(
     removed: Type.Optional(nullable(removed)),
   }),
 );
-const changes = declared<Wire.Changes>()(Type.Object({ fields, previous, added, removed }));
+export const changes = declared<Wire.Changes>()(Type.Object({ fields, previous, added, removed }));
 const actorType = Type.Enum(ACTOR_TYPES);
 const actorText = nullable(Type.String({ maxLength: ACTOR_TEXT_MAX }));
 const postedActor = declared<Wire.PostedActor>()(
   closed({ type: actorType, id: Type.Optional(actorText), name: Type.Optional(actorText) }),
 );
-const actor = declared<Wire.Actor>()(Type.Object({ type: actorType, id: actorText, name: actorText }));
+export const actor = declared<Wire.Actor>()(Type.Object({ type: actorType, id: actorText, name: actorText }));
 
 export const postedEvent = declared<Wire.PostedEvent>()(
   closed({

@@ -1,7 +1,10 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
+import Type from "typebox";
 import type { EventType } from "../catalogue/event-type.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { actor, changes } from "./event-schemas.ts";
+import { nullable, time } from "./schemas.ts";
 
 /** How the OpenAPI document begins, and what no route says: the requests that Posthorn makes to its receivers. */
 export function openApiOptions(deps: Pick<ApiDependencies, "catalogue" | "version">): FastifyDynamicSwaggerOptions {
@@ -48,7 +51,7 @@ function toWebhook({ name, group, description, stability, schema, sample }: Even
   };
 }
 
-/** The seed's envelope: these four keys, in this order. OpenAPI 3.1 has the dialect of the catalogue's schemas. */
+/** The seed's envelope, these four keys in this order, and what an extended one has besides. OpenAPI 3.1 has the dialect of the catalogue's schemas. */
 function envelopeSchema(name: string, { $schema, ...payload }: EventType["schema"]) {
   // As any object: the types of OpenAPI's schemas and of the catalogue's differ in what they leave open.
   const said: object = payload;
@@ -60,9 +63,22 @@ function envelopeSchema(name: string, { $schema, ...payload }: EventType["schema
       event: { type: "string" as const, enum: [name] },
       secret: { type: "string" as const },
       payload: { type: "object" as const, ...said },
+      ...EXTENDED,
     },
   };
 }
+
+const WHERE_EXTENDED = "There where the endpoint has `envelope: extended`.";
+const EXTENDED: Record<string, { description: string }> = {
+  id: { ...Type.String(), description: `${WHERE_EXTENDED} The event's id, as in \`webhook-id\`.` },
+  occurred_at: { ...time, description: `${WHERE_EXTENDED} When it happened.` },
+  changes: { ...nullable(changes), description: `${WHERE_EXTENDED} What has changed.` },
+  actor: { ...nullable(actor), description: `${WHERE_EXTENDED} Who or what caused it.` },
+  correlation_id: {
+    ...nullable(Type.String()),
+    description: `${WHERE_EXTENDED} Joins the events that one action has caused.`,
+  },
+};
 
 /** Standard Webhooks 1.0.0. */
 function toHeader(name: string) {

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
+import { CHANGES_BYTES_MAX } from "../core/event-context.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { acceptedEvent, batchResult, postedEvent } from "./event-schemas.ts";
 import { acceptedEventJson, toWireLine } from "./event-wire.ts";
 import { PROBLEMS } from "./typed-routes.ts";
 
-/** Around a payload of the largest size: the other four fields take 300 bytes, the rest is for odd spacing. */
-const ENVELOPE_BYTES_MAX = 16 * 1024;
+/** Around a payload of the largest size: `changes`, and 16 KiB for the other fields and odd spacing. */
+const ENVELOPE_BYTES_MAX = CHANGES_BYTES_MAX + 16 * 1024;
 
 /** The bytes of a body, and how they are to be read. */
 interface RawBody {

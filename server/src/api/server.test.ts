@@ -8,6 +8,7 @@ import { quietLog } from "../../test/stages.ts";
 import { createCatalogue } from "../catalogue/catalogue.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 
+const EXTENDED = ["id", "occurred_at", "changes", "actor", "correlation_id"];
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
 
 it("a space is there from its first event or endpoint on, with the health of its endpoints", async (test) => {
@@ -146,6 +147,7 @@ it("the OpenAPI document has every call, and all 34 event types as webhooks", as
   assert.equal(body.openapi, "3.1.0");
   assert.equal(Object.keys(body.webhooks).length, 34);
   const lead = body.webhooks["lead.create"].post.requestBody.content["application/json"];
+  assert.deepEqual(Object.keys(lead.schema.properties).slice(4), EXTENDED);
   assert.deepEqual(Object.keys(lead.example), ["id_space", "event", "secret", "payload"]);
   for (const type of createCatalogue().list()) {
     const { schema, example } = body.webhooks[type.name].post.requestBody.content["application/json"];

@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
+import { CORRELATION_ID_PATTERN } from "../core/event-context.ts";
 import type { FieldError, Problem } from "../core/problems.ts";
 import { shown } from "../core/shown.ts";
 import { parseTime } from "../core/time.ts";
+import { type EventContext, FAULTS_MAX, GIVEN_TWICE, parseContext } from "./event-context.ts";
 import { findMembers, type Member } from "./json-members.ts";
 
 /** An event as the app posted it, checked but for what needs the catalogue. */
@@ -26,11 +28,14 @@ export interface PostedEvent {
 /** `payload` is the parsed one, to be looked at while the event is checked and then let go of. */
 export type Parsed = { kind: "posted"; posted: PostedEvent; payload: object } | { kind: "refused"; problem: Problem };
 
-const KEYS = ["id_space", "event", "payload", "id", "occurred_at"] as const;
+/** Those of which one look at the value tells whether it is right. */
+const PLAIN_KEYS = ["id_space", "event", "payload", "id", "occurred_at", "correlation_id"] as const;
+const KEYS = [...PLAIN_KEYS, "changes", "actor"] as const;
 const NEEDED = ["id_space", "event", "payload"] as const;
 
 const spaceId = new RegExp(SPACE_ID_PATTERN);
 const eventId = new RegExp(EVENT_ID_PATTERN);
+const correlationId = new RegExp(CORRELATION_ID_PATTERN);
 
 /** Reads one posted event out of raw bytes. `JSON.parse` judges the JSON; the payload's bytes are cut out as they are. */
 export function parsePostedEvent(bytes: Buffer, payloadBytesMax: number): Parsed {
@@ -46,8 +51,9 @@ export function parsePostedEvent(bytes: Buffer, payloadBytesMax: number): Parsed
   }
   const members = findMembers(bytes);
   const errors = faultsOf(body, members);
-  if (errors.length > 0) return invalid(errors);
-  return toPosted(body as CheckedBody, bytes, members, payloadBytesMax);
+  const context = parseContext(body, bytes, members, errors);
+  if (errors.length > 0) return invalid(errors.slice(0, FAULTS_MAX));
+  return toPosted(body as CheckedBody, { bytes, members, context }, payloadBytesMax);
 }
 
 /** What `faultsOf` has made sure of. */
@@ -57,9 +63,14 @@ interface CheckedBody {
   payload: object;
   id?: string | null;
   occurred_at?: string | null;
+  correlation_id?: string | null;
 }
 
-function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], payloadBytesMax: number): Parsed {
+function toPosted(
+  body: CheckedBody,
+  { bytes, members, context }: { bytes: Buffer; members: readonly Member[]; context: EventContext },
+  payloadBytesMax: number,
+): Parsed {
   const span = members.find((member) => member.key === "payload");
   if (span === undefined) throw new Error("a checked body has a payload");
   const payload = bytes.subarray(span.start, span.end);
@@ -75,9 +86,9 @@ function toPosted(body: CheckedBody, bytes: Buffer, members: readonly Member[], 
       idSpace: body.id_space.toLowerCase(),
       event: body.event,
       payload,
-      changes: null,
-      actor: null,
-      correlationId: null,
+      changes: context.changes,
+      actor: context.actor,
+      correlationId: body.correlation_id ?? null,
       id: body.id ?? null,
       occurredAt: toMs(body.occurred_at),
       warnings: [],
@@ -97,24 +108,21 @@ function faultsOf(body: object, members: readonly Member[]): FieldError[] {
     if (!KEYS.some((known) => known === key)) {
       errors.push({ path: key, message: `unknown field; known are ${KEYS.join(", ")}` });
     } else if (seen.has(key)) {
-      errors.push({ path: key, message: "given twice; which one counts is not for us to guess" });
+      errors.push({ path: key, message: GIVEN_TWICE });
     }
     seen.add(key);
     if (errors.length === FAULTS_MAX) return errors;
   }
   for (const key of NEEDED) if (!seen.has(key)) errors.push({ path: key, message: "required" });
   const values: Readonly<Record<string, unknown>> = { ...body };
-  for (const key of KEYS) {
+  for (const key of PLAIN_KEYS) {
     const message = seen.has(key) ? CHECKS[key](values[key]) : null;
     if (message !== null) errors.push({ path: key, message });
   }
   return errors;
 }
 
-/** A body of a million wrong keys gets an answer of this many errors, not of a million. */
-const FAULTS_MAX = 20;
-
-const CHECKS: Record<(typeof KEYS)[number], (value: unknown) => string | null> = {
+const CHECKS: Record<(typeof PLAIN_KEYS)[number], (value: unknown) => string | null> = {
   id_space: (value) =>
     typeof value === "string" && spaceId.test(value) ? null : `expected a uuid, got ${shown(value)}`,
   event: (value) => (typeof value === "string" ? null : `expected the name of an event type, got ${shown(value)}`),
@@ -132,6 +140,10 @@ const CHECKS: Record<(typeof KEYS)[number], (value: unknown) => string | null> =
     const time = parseTime(typeof value === "string" ? value : shown(value));
     return "fault" in time ? time.fault : null;
   },
+  correlation_id: (value) =>
+    value === null || (typeof value === "string" && correlationId.test(value))
+      ? null
+      : `expected 1 to 128 visible ASCII characters, got ${shown(value)}`,
 };
 
 function malformed(detail: string): Parsed {
