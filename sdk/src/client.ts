@@ -23,6 +23,7 @@ import {
   type SpaceCalls,
 } from "./operator-calls.ts";
 import { createPortalCalls, createSignInCalls, type PortalCalls, type SignInCalls } from "./portal-calls.ts";
+import { createReplayCalls, type ReplayCalls } from "./replay-calls.ts";
 import { type SendManyOptions, sendMany } from "./send-many.ts";
 import type { AcceptedEvent, BatchResult } from "./wire/event.ts";
 import type { Me } from "./wire/me.ts";
@@ -39,6 +40,7 @@ export class Posthorn {
   readonly events: EventCalls;
   readonly endpoints: EndpointCalls;
   readonly deliveries: DeliveryCalls;
+  readonly replays: ReplayCalls;
   readonly spaces: SpaceCalls;
   readonly eventTypes: EventTypeCalls;
   readonly keys: KeyCalls;
@@ -55,6 +57,7 @@ export class Posthorn {
     this.events = createEventCalls(call);
     this.endpoints = createEndpointCalls(call);
     this.deliveries = createDeliveryCalls(call);
+    this.replays = createReplayCalls(call);
     this.spaces = createSpaceCalls(call);
     this.eventTypes = createEventTypeCalls(call);
     this.keys = createKeyCalls(call);

@@ -19,6 +19,8 @@ export const PROBLEM_CODES = [
   "endpoint_deleted",
   "event_type_built_in",
   "too_many_event_types",
+  "replay_running",
+  "too_many_replays",
   "body_too_large",
   "payload_too_large",
   "batch_too_large",

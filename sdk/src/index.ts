@@ -14,6 +14,7 @@ export { type ClaimStore, createMemoryClaims, type MemoryClaimsOptions, type Onl
 export type { BuiltInSettings, EventTypeCalls, KeyCalls, OwnEventType, SpaceCalls } from "./operator-calls.ts";
 export { enterPortalSession, type PortalCalls, type SignInCalls } from "./portal-calls.ts";
 export type { RawBody, ReceivedHeaders, ReceivedRequest } from "./received.ts";
+export type { ReplayCalls } from "./replay-calls.ts";
 export { SendManyError, type SendManyOptions, type SendProgress } from "./send-many.ts";
 export { type VerificationCode, WebhookVerificationError } from "./verification-error.ts";
 export {
@@ -43,4 +44,5 @@ export type * from "./wire/overview.ts";
 export type * from "./wire/page.ts";
 export type * from "./wire/portal-session.ts";
 export type * from "./wire/problem.ts";
+export type * from "./wire/replay.ts";
 export type * from "./wire/space.ts";

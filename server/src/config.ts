@@ -73,6 +73,7 @@ export const SETTINGS = {
   responseKeptBytesMax: setting(integerKind(0, MIB), 16 * KIB, "bytes of an answer that are kept as evidence"),
   responseReadBytesMax: setting(integerKind(0, 16 * MIB), 64 * KIB, "bytes of an answer read before it is cut"),
   resumePerSecond: setting(integerKind(1, 1_000_000), 10_000, "held deliveries put back in line a second"),
+  replayPerSecond: setting(integerKind(1, 100_000), 50, "attempts a second that range replays make in all"),
   shutdownMs: {
     ...setting<number | null>(integerKind(0, 600_000), null, "time that requests in flight have to end at a stop"),
     defaultWords: `timeout + ${SHUTDOWN_MARGIN_MS}`,

@@ -68,7 +68,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const findInbox = () => (address && config.inbox ? { ...address, prefix: `${address.publicUrl}/inbox/` } : null);
 
   const stages = createStages(tools, findInbox);
-  const { dispatcher, byHand, retention } = stages;
+  const { dispatcher, byHand, replayJobs, retention } = stages;
   const api = createNodeApi(tools, stages, {
     findInbox,
     isAccepting: () => state === "running",
@@ -77,13 +77,15 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
   await dispatcher.start();
+  replayJobs.watch();
   retention.start();
   state = "running";
 
   async function stop(): Promise<void> {
     state = "stopping";
     await retention.stop();
-    const isClean = await endsWithin(config.shutdownMs, Promise.all([dispatcher.stop(), byHand.stop()]));
+    const ending = Promise.all([dispatcher.stop(), byHand.stop(), replayJobs.stop()]);
+    const isClean = await endsWithin(config.shutdownMs, ending);
     if (!isClean) log.warn({ shutdownMs: config.shutdownMs }, "requests still in flight are left to the next start");
     stages.recorder.stop();
     const closing = api.close();

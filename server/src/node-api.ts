@@ -12,6 +12,7 @@ import { type createStages, guardOf, type Tools } from "./stages.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
 import { createReadiness } from "./upkeep/readiness.ts";
+import type { ReplayJobs } from "./upkeep/replays.ts";
 
 export function createNodeApi(
   tools: Tools,
@@ -19,7 +20,7 @@ export function createNodeApi(
   { findInbox, isAccepting, publicUrl }: { findInbox: FindInbox } & Pick<ApiDependencies, "isAccepting" | "publicUrl">,
 ): FastifyInstance {
   const { config, metrics, store } = tools;
-  const { byHand, catalogue, dispatcher, ingest } = stages;
+  const { byHand, catalogue, dispatcher, ingest, replayJobs } = stages;
   return createApi({
     ...tools,
     clock,
@@ -30,8 +31,9 @@ export function createNodeApi(
     headerFault,
     sendTest: byHand.test,
     replay: byHand.replay,
+    replays: replayJobs,
     discardHeld: dispatcher.discardHeld,
-    renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher)),
+    renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher, replayJobs)),
     isAccepting,
     publicUrl,
     checkReady: createReadiness({ clock, store }),
@@ -41,7 +43,7 @@ export function createNodeApi(
   });
 }
 
-function gaugeReaders(store: Store, dispatcher: Dispatcher): GaugeReaders {
+function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJobs): GaugeReaders {
   const stats = store.stats();
   const { inMemory, inFlight, oldestCreatedAt } = dispatcher.stats();
   return {
@@ -51,6 +53,7 @@ function gaugeReaders(store: Store, dispatcher: Dispatcher): GaugeReaders {
     databaseBytes: async () => (await stats).diskBytes,
     queuedDeliveries: () => inMemory - inFlight,
     inFlight: () => inFlight,
+    runningReplays: replayJobs.runningCount,
     oldestPendingAgeS: () => (oldestCreatedAt === null ? 0 : Math.max(0, clock.now() - oldestCreatedAt) / 1000),
   };
 }

@@ -16,6 +16,7 @@ import { observeIngested, observeOutcome } from "./sight/observe.ts";
 import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
+import { createReplayJobs } from "./upkeep/replays.ts";
 import { createRetention } from "./upkeep/retention.ts";
 
 /** What every part may use. */
@@ -64,7 +65,19 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     observe: (result, durationMs) => observeIngested(metrics, result, durationMs),
   });
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
-  return { attempter, byHand, catalogue, directory, dispatcher, ingest, recorder, retention };
+  const replayJobs = createReplayJobs({
+    ...config,
+    clock,
+    log,
+    makeId,
+    store,
+    directory,
+    attempt,
+    liveInFlight: () => dispatcher.stats().inFlight,
+    observe: (delivery, outcome) => observeOutcome(metrics, delivery, outcome),
+    observeEnd: ({ state }) => metrics.countReplay(state),
+  });
+  return { attempter, byHand, catalogue, directory, dispatcher, ingest, recorder, replayJobs, retention };
 }
 
 export function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {

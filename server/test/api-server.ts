@@ -20,6 +20,7 @@ import { createMatcher } from "../src/ingest/match.ts";
 import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { createReplayJobs } from "../src/upkeep/replays.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { outcomeOf } from "./outcomes.ts";
 import { strictLog } from "./stages.ts";
@@ -67,7 +68,7 @@ export interface ApiChanges extends Partial<ApiDependencies> {
  */
 export async function openApi(test: TestContext, changes: ApiChanges = {}): Promise<TestApi> {
   const parts = await openParts();
-  const { clock, store, directory } = parts;
+  const { clock, store, directory, replays } = parts;
   const drift: string[] = [];
   const app = createApi({
     ...dependenciesOf(parts, changes.validation),
@@ -76,6 +77,7 @@ export async function openApi(test: TestContext, changes: ApiChanges = {}): Prom
   });
   test.after(async () => {
     await app.close();
+    await replays.stop();
     directory.close();
     await store.close({ isClean: true });
     assert.deepEqual(drift, [], "every answer is as its route says");
@@ -133,11 +135,24 @@ async function openParts() {
       return recorded;
     },
   });
-  return { clock, makeId, store, directory, catalogue, intake, byHand };
+  const replays = createReplayJobs({
+    clock,
+    log: strictLog,
+    makeId,
+    store,
+    directory,
+    attempt: async () => outcomeOf("delivered"),
+    observe() {},
+    observeEnd() {},
+    replayPerSecond: 50,
+    inFlightMax: 1024,
+    liveInFlight: () => 0,
+  });
+  return { clock, makeId, store, directory, catalogue, intake, byHand, replays };
 }
 
 function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation: Validation = "off"): ApiDependencies {
-  const { clock, makeId, store, directory, catalogue, intake, byHand } = parts;
+  const { clock, makeId, store, directory, catalogue, intake, byHand, replays } = parts;
   return {
     clock,
     makeId,
@@ -163,6 +178,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
     headerFault,
     sendTest: byHand.test,
     replay: byHand.replay,
+    replays,
     discardHeld: ({ id }) => store.discardHeld(id, aboveAllIds("dlv"), 1000),
     renderMetrics: async () => "posthorn_up 1\n",
     isAccepting: () => true,

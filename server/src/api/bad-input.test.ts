@@ -20,6 +20,7 @@ async function writeRoutes(api: TestApi): Promise<[method: string, path: string]
     ["POST", `${one}/pause`],
     ["POST", `${one}/resume`],
     ["POST", `${one}/test`],
+    ["POST", `${one}/replay`],
     ["POST", `/v1/spaces/${SPACE}/deliveries/${deliveries.data[0].id}/replay`],
   ];
 }

@@ -46,6 +46,19 @@ it("the client makes each call about events and deliveries", async (test) => {
   assert.equal((await posthorn.endpoints.resume(endpoint, { held: "discard" })).discarded, 1);
 });
 
+it("the client makes each call about replays", async (test) => {
+  const posthorn = await clientFor(test);
+  const endpoint = await posthorn.endpoints.create({ ...inSpace, url: "https://receiver.example/" });
+  await posthorn.endpoints.pause(endpoint);
+  await posthorn.send("lead.create", lead);
+  const range = { since: "2023-11-14T00:00:00Z", status: "held" } as const;
+  assert.deepEqual(await posthorn.replays.preview(endpoint, range), { count: 1 });
+  const replay = await posthorn.replays.start(endpoint, range);
+  while ((await posthorn.replays.get(replay)).state === "running");
+  assert.equal((await posthorn.replays.cancel(replay)).delivered, 1);
+  assert.equal((await posthorn.replays.list({ ...inSpace, id_endpoint: endpoint.id }).page()).data[0]?.id, replay.id);
+});
+
 it("the client makes each call about spaces, event types and keys", async (test) => {
   const posthorn = await clientFor(test);
   await posthorn.send("lead.create", lead);

@@ -7,6 +7,7 @@ import type { Validation } from "../core/event-type.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import { ProblemError } from "../core/problems.ts";
+import type { Replay, StartedReplay, WantedReplay } from "../core/replay.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
@@ -30,6 +31,8 @@ export interface ApiDependencies {
   sendTest(endpoint: Endpoint, event: string, sample: Uint8Array): Promise<{ event: Event; attempt: RecordedAttempt }>;
   /** Makes one more attempt for a delivery in any state. */
   replay(idSpace: string, idDelivery: string): Promise<Replayed>;
+  /** Range replays: counting them, starting and cancelling them. */
+  replays: ReplayJobs;
   /** Ends what an endpoint holds by now, in bounded steps. How many deliveries that were. */
   discardHeld(endpoint: Endpoint): Promise<number>;
   /** The metrics in Prometheus' text format. */
@@ -58,6 +61,14 @@ export type Replayed =
   | { kind: "replayed"; attempt: RecordedAttempt }
   | { kind: "not_found" }
   | { kind: "endpoint_deleted" };
+
+export interface ReplayJobs {
+  /** How many deliveries of the range would be sent now. */
+  count(wanted: WantedReplay): Promise<number>;
+  start(wanted: WantedReplay): Promise<StartedReplay>;
+  /** As it then is. Null where there is no such replay. */
+  cancel(idSpace: string, idReplay: string): Promise<Replay | null>;
+}
 
 /** The settings that callers meet. */
 export interface ApiLimits {

@@ -22,8 +22,9 @@ export function toEventQuery(idSpace: string, query: Wire.EventQuery): EventQuer
   return { ...toPageQuery(query), idSpace, event: query.event ?? null, since, until };
 }
 
-function toMs(text: string | undefined, path: string, errors: FieldError[]): number | null {
-  if (text === undefined) return null;
+/** A time in milliseconds, null where none is given or it is none: then it says so in `errors`. */
+export function toMs(text: string | null | undefined, path: string, errors: FieldError[]): number | null {
+  if (text === undefined || text === null) return null;
   const time = parseTime(text);
   if ("ms" in time) return time.ms;
   errors.push({ path, message: time.fault });

@@ -167,6 +167,10 @@ it("the OpenAPI document has every call, and all 34 event types as webhooks", as
 });
 
 const EVERY_CALL = [
+  "POST …/endpoints/{id}/replay",
+  "GET …/replays",
+  "GET …/replays/{id}",
+  "POST …/replays/{id}/cancel",
   "POST /v1/events",
   "GET …/events",
   "GET …/events/{id}",

@@ -17,6 +17,7 @@ import { openApiOptions, registerOpenApi } from "./openapi.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
+import { registerReplays } from "./replays.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerSpaces } from "./spaces.ts";
 import { registerUnknownRoutes } from "./unknown-routes.ts";
@@ -74,6 +75,7 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   registerEndpointActions(v1, deps);
   registerSecrets(v1, deps);
   registerDeliveries(v1, deps);
+  registerReplays(v1, deps);
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
   registerMe(v1, deps);

@@ -1,7 +1,7 @@
 import type { Clock, RandomBytes } from "./clock.ts";
 
 /** The kinds of ids that Posthorn makes itself, by prefix. */
-export type IdPrefix = "evt" | "ep" | "dlv" | "att" | "key" | "node" | "pse";
+export type IdPrefix = "evt" | "ep" | "dlv" | "att" | "key" | "rpl" | "node" | "pse";
 
 /** Makes ids that sort by the time they were made, also within one millisecond of one process. */
 export type MakeId = (prefix: IdPrefix) => string;
@@ -20,7 +20,7 @@ const RANDOM_BLOCK_BYTES = 4096;
 /** The largest multiple of 62 in a byte: bytes from here on are thrown away, or some characters would be likelier. */
 const FAIR_BYTE_END = 248;
 
-const OWN_ID = /^(?:evt|ep|dlv|att|key|node|pse)_[0-9A-Za-z]{20}$/;
+const OWN_ID = /^(?:evt|ep|dlv|att|key|rpl|node|pse)_[0-9A-Za-z]{20}$/;
 
 /** Whether `text` has the form of an id that Posthorn makes. It says nothing about whether such a thing exists. */
 export function isOwnId(text: string): boolean {

@@ -20,6 +20,8 @@ export const PROBLEMS = {
   endpoint_deleted: { status: 409, title: "The endpoint was deleted" },
   event_type_built_in: { status: 409, title: "The event type is built in" },
   too_many_event_types: { status: 409, title: "There are as many event types as there may be" },
+  replay_running: { status: 409, title: "The endpoint has a replay under way" },
+  too_many_replays: { status: 409, title: "The space has as many replays under way as it may" },
   body_too_large: { status: 413, title: "The body is too large" },
   payload_too_large: { status: 413, title: "The payload is too large" },
   batch_too_large: { status: 413, title: "Too many events at once" },

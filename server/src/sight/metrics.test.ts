@@ -9,6 +9,7 @@ const READERS: GaugeReaders = {
   heldDeliveries: () => 7,
   queuedDeliveries: () => 3,
   inFlight: () => 4,
+  runningReplays: () => 8,
   oldestPendingAgeS: () => 5.5,
   databaseBytes: async () => 6,
 };
@@ -32,6 +33,7 @@ test("what was counted shows, by code where there are codes", async () => {
   metrics.countAttempt("timeout");
   metrics.countDelivered();
   metrics.countFailed();
+  metrics.countReplay("done");
   const samples = await scrape(metrics);
   assert.equal(samples.get("posthorn_events_accepted_total"), "5");
   assert.equal(samples.get("posthorn_events_duplicate_total"), "1");
@@ -40,6 +42,7 @@ test("what was counted shows, by code where there are codes", async () => {
   assert.equal(samples.get('posthorn_attempts_total{code="timeout"}'), "2");
   assert.equal(samples.get("posthorn_deliveries_delivered_total"), "1");
   assert.equal(samples.get("posthorn_deliveries_failed_total"), "1");
+  assert.equal(samples.get('posthorn_replays_ended_total{state="done"}'), "1");
 });
 
 test("milliseconds become seconds in the histograms", async () => {
@@ -69,6 +72,7 @@ test("gauges are read at each scrape", async () => {
   assert.equal(first.get("posthorn_deliveries_in_flight"), "4");
   assert.equal(first.get("posthorn_oldest_pending_age_seconds"), "5.5");
   assert.equal(first.get("posthorn_database_bytes"), "6");
+  assert.equal(first.get("posthorn_replays_running"), "8");
   inFlight = 0;
   assert.equal((await scrape(metrics, readers)).get("posthorn_deliveries_in_flight"), "0");
 });

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AttemptErrorCode } from "../core/outcome.ts";
 import type { ProblemCode } from "../core/problems.ts";
+import type { Replay } from "../core/replay.ts";
 
 /** What Posthorn counts and measures, for Prometheus. Names are `posthorn_…`, in seconds and bytes. */
 export interface Metrics {
@@ -11,6 +12,8 @@ export interface Metrics {
   countAttempt(code: AttemptErrorCode | "delivered"): void;
   countDelivered(): void;
   countFailed(): void;
+  /** A range replay that has ended. */
+  countReplay(state: Replay["state"]): void;
   /** One transaction of the store. */
   observeCommit(durationMs: number): void;
   /** From an event's request until its answer. */
@@ -32,6 +35,7 @@ const GAUGES = {
   heldDeliveries: ["posthorn_deliveries_held", "Deliveries that are held for a paused endpoint"],
   queuedDeliveries: ["posthorn_deliveries_queued", "Deliveries that wait in this node's memory"],
   inFlight: ["posthorn_deliveries_in_flight", "Requests that this node has in flight"],
+  runningReplays: ["posthorn_replays_running", "Range replays that this node runs"],
   oldestPendingAgeS: ["posthorn_oldest_pending_age_seconds", "Age of the oldest delivery that is owed"],
   databaseBytes: ["posthorn_database_bytes", "Bytes of the database on disk, its log included"],
 } as const satisfies Record<string, readonly [name: string, help: string]>;
@@ -75,6 +79,12 @@ export function createMetrics(): Metrics {
   const attempts = countersBy("posthorn_attempts_total", "Requests that were made, by what they came to");
   const delivered = counter("posthorn_deliveries_delivered_total", "Deliveries that have arrived");
   const failed = counter("posthorn_deliveries_failed_total", "Deliveries that have failed");
+  const replays = new Counter({
+    name: "posthorn_replays_ended_total",
+    help: "Range replays that have ended, by how",
+    registers,
+    labelNames: ["state"],
+  });
   const gauges = Object.entries(GAUGES).map(([key, [name, help]]) => {
     // Object.entries forgets that the keys are the gauges' names.
     return { key: key as GaugeName, gauge: new Gauge({ name, help, registers }) };
@@ -87,6 +97,7 @@ export function createMetrics(): Metrics {
     countAttempt: (code) => attempts.inc({ code }),
     countDelivered: () => delivered.inc(),
     countFailed: () => failed.inc(),
+    countReplay: (state) => replays.inc({ state }),
     observeCommit: seconds("posthorn_commit_duration_seconds", "Time of a transaction", COMMIT_BUCKETS_S),
     observeAccept: seconds("posthorn_accept_duration_seconds", "Time to accept an event", REAL_TIME_BUCKETS_S),
     observeLatency: seconds("posthorn_delivery_latency_seconds", "From accepted to attempted", REAL_TIME_BUCKETS_S),

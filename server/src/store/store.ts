@@ -12,6 +12,7 @@ import type { EventDetail, EventQuery } from "./events.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
 import type { OverviewStore } from "./overview.ts";
 import type { Page, PageQuery } from "./pages.ts";
+import type { ReplayStore } from "./replays.ts";
 import type { RowStore } from "./rows.ts";
 import type { SessionStore } from "./sessions.ts";
 import type { SpaceQuery, SpaceSummary } from "./spaces.ts";
@@ -87,6 +88,7 @@ export interface Store {
   /** The app's own event types, and how each type is validated. */
   readonly eventTypes: EventTypeStore;
   readonly overview: OverviewStore;
+  readonly replays: ReplayStore;
   readonly rows: RowStore;
   readonly sessions: SessionStore;
 

@@ -11,6 +11,7 @@ import { listingClaims } from "./listing.ts";
 import { outcomeClaims } from "./outcomes.ts";
 import { overviewClaims } from "./overview.ts";
 import { pruningClaims } from "./pruning.ts";
+import { replayClaims } from "./replays.ts";
 import { rowClaims } from "./rows.ts";
 import { sessionClaims } from "./sessions.ts";
 import { type Claims, createWorld } from "./world.ts";
@@ -23,6 +24,7 @@ const SUITE: Readonly<Record<string, Claims>> = {
   "holding, discarding, counting": endingClaims,
   "recording outcomes": outcomeClaims,
   "event types": eventTypeClaims,
+  "range replays": replayClaims,
   keys: keyClaims,
   pruning: pruningClaims,
   activity: activityClaims,

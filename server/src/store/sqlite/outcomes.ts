@@ -129,3 +129,10 @@ function createHealthBook(endpoints: Endpoints, now: number): HealthBook {
     },
   };
 }
+
+/** What outcomes hold in memory while they wait for their commit. */
+export function bytesOfOutcomes(ended: readonly EndedDelivery[]): number {
+  let bytes = 0;
+  for (const { outcome } of ended) bytes += outcome.attempt.response?.body.length ?? 0;
+  return bytes;
+}

@@ -2,7 +2,6 @@ import type { Clock } from "../../core/clock.ts";
 import { bytesOf } from "../../core/delivery.ts";
 import type { NewEvent } from "../accepting.ts";
 import type { EndpointChange } from "../endpoints.ts";
-import type { EndedDelivery } from "../outcomes.ts";
 import type { Store } from "../store.ts";
 import { createAcceptance } from "./acceptance.ts";
 import { createActivity } from "./activity.ts";
@@ -20,7 +19,8 @@ import { lockDatabase } from "./lock.ts";
 import { inspect, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { toOpeningFault } from "./opening-fault.ts";
-import { createOutcomes } from "./outcomes.ts";
+import { bytesOfOutcomes, createOutcomes } from "./outcomes.ts";
+import { createReplays } from "./replays.ts";
 import { createSpaces } from "./spaces.ts";
 import { createSecondary, createSubPorts } from "./sub-ports.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -202,9 +202,10 @@ function createAggregates(
   const ofOutcomes = { events, deliveries, attempts, endpoints, activity };
   const outcomes = createOutcomes(database, { ...ofOutcomes, counts, clock, me });
   const eventTypes = createEventTypes(database, announce.eventType);
+  const replays = createReplays(database, { clock, me, deliveries, outcomes });
   const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, counts);
-  const secondary = createSecondary(database, { activity, spaces, me });
+  const secondary = createSecondary(database, { activity, replays, spaces, me });
   const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, spaces };
   return { ...primary, ...secondary, eventTypes, keys, upkeep };
 }
@@ -212,11 +213,5 @@ function createAggregates(
 function bytesOfEvents(posted: readonly NewEvent[]): number {
   let bytes = 0;
   for (const one of posted) bytes += bytesOf(one);
-  return bytes;
-}
-
-function bytesOfOutcomes(ended: readonly EndedDelivery[]): number {
-  let bytes = 0;
-  for (const { outcome } of ended) bytes += outcome.attempt.response?.body.length ?? 0;
   return bytes;
 }

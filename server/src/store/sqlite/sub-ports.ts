@@ -4,6 +4,7 @@ import type { Activity } from "./activity.ts";
 import type { Database } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createOverview, type Overview } from "./overview.ts";
+import { type Replays, toReplayStore } from "./replays.ts";
 import { createRows, type Rows } from "./rows.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import type { Spaces } from "./spaces.ts";
@@ -11,6 +12,7 @@ import type { Spaces } from "./spaces.ts";
 interface Secondary {
   activity: Activity;
   overview: Overview;
+  replays: Replays;
   rows: Rows;
   sessions: Sessions;
 }
@@ -18,11 +20,12 @@ interface Secondary {
 /** The aggregates that no delivery waits for. */
 export function createSecondary(
   database: Database,
-  { activity, spaces, me }: { activity: Activity; spaces: Spaces; me: number },
+  { activity, replays, spaces, me }: { activity: Activity; replays: Replays; spaces: Spaces; me: number },
 ): Secondary {
   return {
     activity,
     overview: createOverview(database, { spaces, me }),
+    replays,
     rows: createRows(database),
     sessions: createSessions(database, spaces),
   };
@@ -30,7 +33,7 @@ export function createSecondary(
 
 /** Each of them behind its part of the port. */
 export function createSubPorts(
-  { activity, overview, rows, sessions }: Secondary,
+  { activity, overview, replays, rows, sessions }: Secondary,
   { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
 ): Pick<Store, keyof Secondary> {
   return {
@@ -46,6 +49,7 @@ export function createSubPorts(
       busiest: (since, countMax) => read(() => overview.busiest(since, countMax)),
       failing: (since, countMax) => read(() => overview.failing(since, countMax)),
     },
+    replays: toReplayStore(replays, { read, write }),
     rows: {
       deliveries: (idSpace, ids) => read(() => rows.deliveries(idSpace, ids)),
       events: (idSpace, ids) => read(() => rows.events(idSpace, ids)),

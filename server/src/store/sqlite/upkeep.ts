@@ -10,6 +10,7 @@ const ROWS_READ = 200;
 /** What one call deletes: an event can have a hundred deliveries, each with attempts, and the event loop waits. */
 const DELIVERIES_DELETED_MAX = 2_000;
 const ENDPOINTS_DELETED_MAX = 100;
+const REPLAYS_DELETED_MAX = 100;
 
 export interface Upkeep {
   prune(commit: Commit, before: number, eventsMax: number): number;
@@ -19,9 +20,11 @@ export interface Upkeep {
 export function createUpkeep(database: Database, counts: Counts): Upkeep {
   const pruneEvents = createEventPruning(database, counts);
   const pruneEndpoints = createEndpointPruning(database);
+  const pruneReplays = createReplayPruning(database);
   return {
     // Endpoints come last: their rows are needed for as long as their deliveries are there.
-    prune: (commit, before, eventsMax) => pruneEvents(commit, before, eventsMax) || pruneEndpoints(before),
+    prune: (commit, before, eventsMax) =>
+      pruneEvents(commit, before, eventsMax) || pruneReplays(before) || pruneEndpoints(before),
     stats() {
       const { pending, held, endpoints, pausedEndpoints } = counts.current();
       return {
@@ -132,6 +135,15 @@ function createEndpointPruning(database: Database): (before: number) => number {
         where deleted_at < ? and not exists (
           select 1 from delivery indexed by delivery_by_endpoint where id_endpoint = endpoint.id)
         limit ${ENDPOINTS_DELETED_MAX})`,
+  );
+  return (before) => remove.run(before);
+}
+
+/** What replays were asked for and came to is history too. */
+function createReplayPruning(database: Database): (before: number) => number {
+  const remove = database.prepare(
+    `delete from replay where id in (
+      select id from replay indexed by replay_ended where ended_at < ? limit ${REPLAYS_DELETED_MAX})`,
   );
   return (before) => remove.run(before);
 }

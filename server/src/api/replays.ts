@@ -1,0 +1,110 @@
+import type * as Wire from "@posthorn/sdk";
+import type { FastifyInstance } from "fastify";
+import { isOwnId } from "../core/ids.ts";
+import { type FieldError, ProblemError } from "../core/problems.ts";
+import type { WantedReplay } from "../core/replay.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { existingEndpoint } from "./endpoint-lookup.ts";
+import { toMs, toPageQuery } from "./paging.ts";
+import { invalidRequest, orNotFound } from "./problem-answers.ts";
+import { newReplay, replay, replayPreview, replayQuery } from "./replay-schemas.ts";
+import { toWireReplay } from "./replay-wire.ts";
+import { nothing, pageOf } from "./schemas.ts";
+import { mustHaveSpace } from "./spaces.ts";
+import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { toWirePage } from "./wire.ts";
+
+type Deps = Pick<ApiDependencies, "clock" | "store" | "replays">;
+
+/** Many deliveries of one endpoint sent once more. */
+export function registerReplays(app: FastifyInstance, deps: Deps): void {
+  registerStart(app, deps);
+  const { store, replays } = deps;
+
+  typed(app).get(
+    "/v1/spaces/:id_space/replays",
+    {
+      schema: {
+        summary: "A space's range replays, newest first",
+        params: inSpace,
+        querystring: replayQuery,
+        response: { 200: pageOf(replay), ...PROBLEMS },
+      },
+    },
+    async ({ params, query: wireQuery }) => {
+      const { id_endpoint: idEndpoint = null } = wireQuery;
+      const query = { ...toPageQuery(wireQuery), idSpace: params.id_space, idEndpoint };
+      return toWirePage(await mustHaveSpace(store, query, await store.replays.list(query)), toWireReplay);
+    },
+  );
+
+  typed(app).get(
+    "/v1/spaces/:id_space/replays/:id",
+    { schema: { summary: "One range replay", params: inSpaceById, response: { 200: replay, ...PROBLEMS } } },
+    async ({ params: { id_space: idSpace, id } }) =>
+      toWireReplay(orNotFound(isOwnId(id) ? await store.replays.get(idSpace, id) : null)),
+  );
+
+  typed(app).post(
+    "/v1/spaces/:id_space/replays/:id/cancel",
+    {
+      schema: {
+        summary:
+          "Cancels a range replay: what is in flight ends, the rest is not sent. One that is over stays as it is",
+        params: inSpaceById,
+        body: nothing,
+        response: { 200: replay, ...PROBLEMS },
+      },
+    },
+    async ({ params: { id_space: idSpace, id } }) =>
+      toWireReplay(orNotFound(isOwnId(id) ? await replays.cancel(idSpace, id) : null)),
+  );
+}
+
+function registerStart(app: FastifyInstance, { clock, store, replays }: Deps): void {
+  typed(app).post(
+    "/v1/spaces/:id_space/endpoints/:id/replay",
+    {
+      schema: {
+        summary: "Sends many deliveries once more, as a job, or counts them",
+        description:
+          "Those of events accepted in a span of time that are in one state: by default, those that have failed. " +
+          "One attempt each, with the endpoint's current URL and secrets and the same webhook-id, also while it is " +
+          "paused, at a bounded rate. It changes nothing about the endpoint's health. Pending deliveries and test sends " +
+          "are left out, and so is what comes or ends after the start.",
+        params: inSpaceById,
+        body: newReplay,
+        response: { 200: replayPreview, 202: replay, ...PROBLEMS },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const { id: idEndpoint, idSpace } = await existingEndpoint(store, params.id_space, params.id);
+      const wanted = { idSpace, idEndpoint, ...toRange(body, clock.now()) };
+      if (body.is_preview === true) return { count: await replays.count(wanted) };
+      const started = await replays.start(wanted);
+      switch (started.kind) {
+        case "started":
+          return reply.code(202).send(toWireReplay(started.replay));
+        case "endpoint_busy": {
+          const detail = "A replay of this endpoint is running: wait until it is done, or cancel it.";
+          throw new ProblemError({ code: "replay_running", detail });
+        }
+        case "space_full": {
+          const detail = `${started.runningMax} replays of this space are running: wait until one is done, or cancel one.`;
+          throw new ProblemError({ code: "too_many_replays", detail });
+        }
+      }
+    },
+  );
+}
+
+function toRange(body: Wire.NewReplay, now: number): Pick<WantedReplay, "since" | "until" | "status"> {
+  const errors: FieldError[] = [];
+  const since = toMs(body.since, "since", errors);
+  const until = toMs(body.until, "until", errors);
+  if (since !== null && since > now) errors.push({ path: "since", message: "must not be in the future" });
+  if (since !== null && until !== null && since >= until)
+    errors.push({ path: "until", message: "must be after since" });
+  if (since === null || errors.length > 0) throw new ProblemError(invalidRequest(errors));
+  return { since, until, status: body.status ?? "failed" };
+}
