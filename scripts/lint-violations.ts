@@ -139,5 +139,5 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   ],
   "server/src/inbox": ["../core/clock.ts", "fastify"],
   "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
-  "server/src/cli": ["../main.ts", "../config.ts", "../sight/log.ts", "@posthorn/sdk"],
+  "server/src/cli": ["../main.ts", "../config.ts", "../system.ts", "../sight/log.ts", "@posthorn/sdk"],
 };

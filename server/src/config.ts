@@ -90,7 +90,10 @@ export type Config = Omit<Values, "shutdownMs"> & { readonly shutdownMs: number 
 
 export type ParsedConfig = { kind: "config"; config: Config } | { kind: "faults"; faults: string[] };
 
-type Texts = Readonly<Record<string, string | undefined>>;
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/** Those of the commands that call a node. Who runs one on the same machine may have them set all the same. */
+const CLIENT_VARIABLES = ["POSTHORN_URL", "POSTHORN_KEY", "POSTHORN_SPACE", "POSTHORN_SIGNING_SECRET"];
 
 // Object.keys forgets the names' type; the table has no other keys.
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
@@ -103,6 +106,11 @@ export function variableOf(name: SettingName): string {
 /** `timeoutMs` is `--timeout-ms` on the command line. */
 export function flagOf(name: SettingName): string {
   return `--${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+}
+
+/** The environment of this process, for commands that are no node. */
+export function readEnvironment(): Texts {
+  return process.env;
 }
 
 /** The configuration of this process: its environment, and over it the flags, keyed by setting name. */
@@ -154,6 +162,7 @@ function unknownVariables(env: Texts): string[] {
   const known = SETTING_NAMES.map(variableOf);
   return Object.keys(env)
     .filter((variable) => variable.startsWith("POSTHORN_") && !known.includes(variable))
+    .filter((variable) => !CLIENT_VARIABLES.includes(variable))
     .filter((variable) => !variable.startsWith("POSTHORN_TEST_")) // These are for Posthorn's own tests.
     .map((variable) => unknownName(variable, known));
 }

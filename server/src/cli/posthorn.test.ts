@@ -36,7 +36,7 @@ test("serve --help lists every setting with its flag and its variable", async ()
 
 test("a bad value ends the start with its name, the value and what was expected, and no stack trace", async () => {
   const { code, stdout, stderr } = await run({ env: { POSTHORN_PORT: "abc", POSTHORN_OPERATOR_KEY: "" } });
-  assert.deepEqual([code, stdout], [1, ""]);
+  assert.deepEqual([code, stdout], [2, ""]);
   assert.deepEqual(stderr.split("\n"), [
     'posthorn: POSTHORN_PORT is "abc": expected a whole number from 0 to 65535',
     "posthorn: POSTHORN_OPERATOR_KEY is 0 characters: expected 16 to 256 visible characters without spaces",
@@ -47,15 +47,15 @@ test("a bad value ends the start with its name, the value and what was expected,
 
 test("an unknown variable ends the start with the name that was meant", async () => {
   const { code, stderr } = await run({ env: { POSTHORN_TIMEOUT: "1000" } });
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(stderr, /^posthorn: POSTHORN_TIMEOUT: .* did you mean POSTHORN_TIMEOUT_MS\?$/m);
 });
 
 test("an unknown flag ends the start with the name that was meant", async () => {
   const { code, stderr } = await run({ args: ["serve", "--prot", "1"] });
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(stderr, /--prot/);
-  assert.match(stderr, /Did you mean --port\?/);
+  assert.match(stderr, /^ {2}Did you mean --port\?$/m);
 });
 
 test("a switch alone means true, and may be given a value", async () => {

@@ -7,6 +7,6 @@ if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
   process.stderr.write(`posthorn needs Node ${NODE_MIN.join(".")} or newer; this is ${process.version}.\n`);
   process.exitCode = 1;
 } else {
-  const { createProgram } = await import("./program.ts");
-  await createProgram().parseAsync();
+  const { runProcess } = await import("./run-process.ts");
+  await runProcess();
 }

@@ -1,34 +1,171 @@
-import { Command } from "commander";
-import { flagOf, SETTING_NAMES, SETTINGS, type SettingName, variableOf } from "../config.ts";
+import { Argument, Command as Commander, CommanderError, Option as CommanderOption } from "commander";
+import { nearest } from "../core/nearest.ts";
 import { readVersion } from "../version.ts";
-import { serve } from "./serve.ts";
+import { type Command, type CommandGroup, isGroup } from "./command.ts";
+import { EXIT, EXIT_WORDS, usageError } from "./failure.ts";
+import { flagOf, type Option } from "./option.ts";
 
-/** The command line: what there is to say, and which function does it. */
-export function createProgram(): Command {
-  const program = new Command("posthorn")
+/** What was typed: a command with the texts of its options and arguments, or something that is only to be shown. */
+export type ParsedLine =
+  | { kind: "command"; path: string; command: Command; given: Given }
+  | { kind: "shown"; text: string }
+  | { kind: "wrong"; message: string; hint: string };
+
+/** The texts of every option and argument that was given, by its name. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
+export interface HelpStyle {
+  isColoured: boolean;
+  columns: number;
+  title(text: string): string;
+}
+
+/** Reads a command line by the table of commands. */
+export async function parseLine(
+  entries: readonly (Command | CommandGroup)[],
+  words: readonly string[],
+  help: HelpStyle,
+): Promise<ParsedLine> {
+  let shown = "";
+  let chosen: ParsedLine | null = null;
+  const program = new Commander("posthorn")
     .description("Sends an app's webhooks: durable, real time, one process, one database.")
-    .version(readVersion());
-  program.addCommand(serveCommand());
-  return program;
+    .version(readVersion(), "-V, --version", "print the version");
+  const choose: Choose = (path, command, given) => {
+    chosen = { kind: "command", path, command, given };
+  };
+  prepare(program, help, (text) => {
+    shown += text;
+  });
+  for (const entry of entries) addEntry(program, entry, choose);
+  program.addHelpText("after", `\n${exitCodes(help)}`);
+  try {
+    await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Whoever asks for help, or for the version, gets it.
+    if (error.exitCode === EXIT.done) return { kind: "shown", text: shown };
+    const [message = "", ...suggestions] = error.message.replace(/^error: /, "").split("\n");
+    const hint = suggestions.join(" ").replace(/^\(|\)$/g, "") || `posthorn --help tells what there is.`;
+    return { kind: "wrong", message, hint };
+  }
+  return chosen ?? { kind: "shown", text: shown };
 }
 
-function serveCommand(): Command {
-  const command = new Command("serve").description("Run a node. A flag wins over its variable.");
-  for (const name of SETTING_NAMES) command.option(optionSyntax(name), describe(name));
-  return command.action((options: Record<string, string | true>) => serve(withoutSwitches(options)));
+type Choose = (path: string, command: Command, given: Given) => void;
+
+/** What subcommands take over from their parent when they are added. */
+function prepare(program: Commander, { isColoured, columns, title }: HelpStyle, show: (text: string) => void): void {
+  program
+    .enablePositionalOptions()
+    .exitOverride()
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: show,
+      // An error is told by its exception; what else would come here is the help that was asked for by giving nothing.
+      writeErr: show,
+      outputError: () => undefined,
+      getOutHasColors: () => isColoured,
+      getErrHasColors: () => isColoured,
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    })
+    .configureHelp({
+      styleTitle: title,
+      subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(" "),
+    });
 }
 
-/** `--allow-http` alone means true; everything else must be given a value. */
-function optionSyntax(name: SettingName): string {
-  const isSwitch = typeof SETTINGS[name].default === "boolean";
-  return `${flagOf(name)} ${isSwitch ? "[value]" : "<value>"}`;
+function argumentTerms({ registeredArguments }: Commander): string[] {
+  return registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`));
 }
 
-function describe(name: SettingName): string {
-  const { help, expected, defaultWords } = SETTINGS[name];
-  return `${help}\n${variableOf(name)}: ${expected}; default: ${defaultWords}`;
+function addEntry(parent: Commander, entry: Command | CommandGroup, choose: Choose): void {
+  if (!isGroup(entry)) {
+    addCommand(parent, entry, [entry.name], choose);
+    return;
+  }
+  const group = parent.command(entry.name).enablePositionalOptions();
+  fill(group, entry.base, [entry.name], choose);
+  const words = `${entry.summary} Without a command: ${entry.base.name}.`;
+  group.summary(entry.summary).description(words).usage("[command] [options]");
+  if (Object.keys(entry.base.args).length === 0) group.allowExcessArguments();
+  group.hook("preAction", (_group, acting) => {
+    const [word] = acting === group ? group.args : [];
+    if (word === undefined || Object.keys(entry.base.args).length > 0) return;
+    const names = entry.commands.map(({ name }) => name);
+    const [best] = nearest(word, names, 1);
+    const hint =
+      best === undefined ? `There are: ${names.join(", ")}.` : `Did you mean posthorn ${entry.name} ${best}?`;
+    throw usageError(`unknown command '${entry.name} ${word}'`, hint);
+  });
+  for (const command of entry.commands) addCommand(group, command, [entry.name, command.name], choose);
 }
 
-function withoutSwitches(options: Record<string, string | true>): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+function addCommand(parent: Commander, command: Command, path: readonly string[], choose: Choose): void {
+  fill(parent.command(command.name), command, path, choose);
+}
+
+function fill(into: Commander, command: Command, path: readonly string[], choose: Choose): void {
+  const { summary, details, args, options, commonOptions, examples } = command;
+  into.summary(summary).description(details === undefined ? summary : `${summary}\n\n${details}`);
+  for (const { placeholder, help, isMany } of Object.values(args)) {
+    const name = isMany ? placeholder?.replace(/[\]>]$/, "...$&") : placeholder;
+    into.addArgument(new Argument(name ?? "", help));
+  }
+  for (const [name, option] of Object.entries(options)) into.addOption(toCommander(name, option));
+  for (const [name, option] of Object.entries(commonOptions)) {
+    into.addOption(toCommander(name, option).helpGroup("Common options:"));
+  }
+  if (examples.length > 0) into.addHelpText("after", `\nExamples:\n${exampleLines(examples)}`);
+  into.action(() => {
+    const names = Object.keys({ ...options, ...commonOptions });
+    choose(path.join(" "), command, { ...givenOptions(into, names), ...givenArguments(into, Object.keys(args)) });
+  });
+}
+
+function toCommander(name: string, { placeholder, help, choices }: Option<unknown>): CommanderOption {
+  const listed = Array.isArray(choices) && choices.length > 0 ? `: ${choices.join(", ")}` : "";
+  const option = new CommanderOption(
+    placeholder === null ? flagOf(name) : `${flagOf(name)} ${placeholder}`,
+    help + listed,
+  );
+  // Gathered as they come; the option's own `read` says what they mean.
+  return placeholder?.startsWith("<") ? option.argParser((text, before: string[] = []) => [...before, text]) : option;
+}
+
+/** Those given before the name of a command count as well: `posthorn endpoints --space … list`. */
+function givenOptions(command: Commander, names: readonly string[]): Given {
+  const values: Record<string, unknown> = {};
+  for (let each: Commander | null = command; each !== null; each = each.parent)
+    Object.assign(values, { ...each.opts(), ...values });
+  const given: Record<string, readonly string[]> = {};
+  for (const name of names) {
+    // Commander takes `--no-color` for a colour that is switched off.
+    const isNegated = /^no[A-Z]/.test(name);
+    const value = values[isNegated ? name.charAt(2).toLowerCase() + name.slice(3) : name];
+    if (isNegated ? value === false : value === true) given[name] = ["true"];
+    else if (Array.isArray(value)) given[name] = value;
+    else if (typeof value === "string") given[name] = [value];
+  }
+  return given;
+}
+
+function givenArguments(command: Commander, names: readonly string[]): Given {
+  const values: readonly unknown[] = command.processedArgs;
+  return Object.fromEntries(
+    names.map((name, at) => {
+      const value = values[at];
+      return [name, value === undefined ? [] : Array.isArray(value) ? value : [String(value)]];
+    }),
+  );
+}
+
+function exampleLines(examples: Command["examples"]): string {
+  return examples.map(([line, words]) => `  # ${words}\n  ${line}`).join("\n\n");
+}
+
+function exitCodes({ title }: HelpStyle): string {
+  return `${title("Exit codes:")}\n${EXIT_WORDS.map(([code, words]) => `  ${String(code).padEnd(3)}  ${words}`).join("\n")}\n`;
 }

@@ -7,16 +7,17 @@ import { StartError } from "../core/start-error.ts";
 import { type Posthorn, startPosthorn } from "../main.ts";
 import { createLog } from "../sight/log.ts";
 import { readVersion } from "../version.ts";
+import { EXIT } from "./failure.ts";
 import { firstRunText } from "./first-run.ts";
 
 const STDERR = 2;
 
-/** Runs a node until somebody stops it. Logs go to stderr, words for a person to stdout. Sets the exit code. */
-export async function serve(flags: Readonly<Record<string, string>>): Promise<void> {
+/** Runs a node until somebody stops it. Logs go to stderr, words for a person to stdout. Resolves where it cannot run. */
+export async function serve(flags: Readonly<Record<string, string>>): Promise<number> {
   const parsed = readConfig(flags);
   if (parsed.kind === "faults") {
     complain(parsed.faults, "posthorn serve --help lists every setting");
-    return;
+    return EXIT.usage;
   }
   const { config } = parsed;
   // Synchronous, so that the last lines before an end are not lost.
@@ -34,8 +35,12 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<vo
     process.exit();
   } catch (error) {
     // What the operator can mend is told in words; anything else is a bug, and its stack trace is wanted.
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof StartError)) {
+      log.error({ err: error }, "a bug ends this node");
+      throw error;
+    }
     complain([error.message], error.hint);
+    return EXIT.failed;
   }
 }
 
@@ -66,5 +71,4 @@ function startText(config: Config, { url, first }: Pick<Posthorn, "url" | "first
 function complain(reasons: readonly string[], hint: string): void {
   for (const reason of reasons) process.stderr.write(`posthorn: ${reason}\n`);
   process.stderr.write(`  ${hint}\n`);
-  process.exitCode = 1;
 }

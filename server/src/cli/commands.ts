@@ -1,0 +1,23 @@
+import type { Command, CommandGroup } from "./command.ts";
+import { deliveryCommands } from "./deliveries.ts";
+import { endpointCommands } from "./endpoints.ts";
+import { eventCommands } from "./events.ts";
+import { keyCommands } from "./keys.ts";
+import { configCommand, loginCommand } from "./login.ts";
+import { sendCommand, triggerCommand } from "./send.ts";
+import { serveCommand } from "./serve-command.ts";
+import { spaceCommands } from "./spaces.ts";
+
+/** Every command there is, in the order in which the help tells them. */
+export const COMMANDS: readonly (Command | CommandGroup)[] = [
+  serveCommand,
+  sendCommand,
+  triggerCommand,
+  eventCommands,
+  endpointCommands,
+  deliveryCommands,
+  spaceCommands,
+  keyCommands,
+  loginCommand,
+  configCommand,
+];

@@ -1,0 +1,28 @@
+import type { Posthorn } from "@posthorn/sdk";
+import type { Clock } from "../core/clock.ts";
+import type { Output } from "./output.ts";
+import type { Source, Surroundings } from "./surroundings.ts";
+
+/** What a command is given to work with. */
+export interface Context {
+  output: Output;
+  input: Source;
+  clock: Clock;
+  /** Aborted at Ctrl-C. A command that leaves nothing behind anyway need not look at it. */
+  interrupted: AbortSignal;
+  surroundings: Surroundings;
+}
+
+/** And one that goes to a server. */
+export interface RemoteContext extends Context {
+  /** Its calls end at Ctrl-C. */
+  client: Posthorn;
+  /** Where the server is. */
+  url: string;
+  /** The key, for what goes past the SDK's calls. */
+  key: string;
+  /** The space it is about. Throws a usage error where none was given. */
+  idSpace(): string;
+  /** The same, or undefined where none was given. */
+  idSpaceGiven: string | undefined;
+}

@@ -1,0 +1,40 @@
+import type { Endpoint } from "@posthorn/sdk";
+import { type Cell, styled, timeCell } from "./cells.ts";
+import { stateCell } from "./listing.ts";
+import type { Field } from "./table.ts";
+
+/** Why an endpoint is paused, in words. */
+const PAUSED_WORDS: Readonly<Record<string, string>> = {
+  failures: "too many deliveries failed in a row",
+  gone: "it answered 410 Gone",
+  manual: "by hand",
+};
+
+/** What there is to know of an endpoint. */
+export function endpointFields(endpoint: Endpoint): Field[] {
+  const { status, paused_reason: reason, paused_at: pausedAt, last_failure: failure, headers } = endpoint;
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [
+    ["endpoint", endpoint.id],
+    ["url", endpoint.url],
+    ["status", stateCell(status)],
+    ...(reason === null
+      ? []
+      : ([
+          ["paused", timeCell(pausedAt)],
+          ["because", PAUSED_WORDS[reason] ?? reason],
+        ] satisfies Field[])),
+    ["events", endpoint.events],
+    ["description", endpoint.description || null],
+    ...(own.length > 0 ? ([["headers", own]] satisfies Field[]) : []),
+    ["failures", `${endpoint.consecutive_failures} in a row; paused at ${endpoint.pause_after}`],
+    ...(failure === null ? [] : ([["last failure", lastFailure(failure)]] satisfies Field[])),
+    ["body secret", endpoint.is_secret_in_body ? "sent" : "not sent"],
+    ["made", timeCell(endpoint.created_at)],
+    ["changed", timeCell(endpoint.updated_at)],
+  ];
+}
+
+function lastFailure({ at, code, detail, id_delivery: idDelivery }: NonNullable<Endpoint["last_failure"]>): Cell[] {
+  return [styled("red", code), timeCell(at), detail, styled("dim", `posthorn deliveries show ${idDelivery}`)];
+}
