@@ -111,6 +111,7 @@ export const FORBIDDEN_IMPORTS: Record<string, readonly string[]> = {
     "../store/sqlite/driver.ts",
   ],
   "server/src/inbox": ["../api/server.ts", "../store/store.ts"],
+  "server/src/page": ["../api/server.ts", "../config.ts"],
   "server/src/sight": ["../config.ts", "../store/sqlite/driver.ts"],
   "server/src/cli": [
     "../store/sqlite/sqlite-store.ts",
@@ -138,6 +139,7 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
     "fastify",
   ],
   "server/src/inbox": ["../core/clock.ts", "fastify"],
+  "server/src/page": ["../core/clock.ts", "fastify"],
   "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
   "server/src/cli": ["../main.ts", "../config.ts", "../system.ts", "../sight/log.ts", "@posthorn/sdk"],
 };

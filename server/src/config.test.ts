@@ -54,6 +54,15 @@ const BAD: Record<string, readonly string[]> = {
   POSTHORN_PORT: ["", "abc", "-1", "65536", "1.5", "0x10", " 1", "1e3", "9".repeat(30)],
   POSTHORN_PUBLIC_URL: ["", "example.com", "ftp://a/", "https://u:p@a/", "https://a/?q", "https://a/#f"],
   POSTHORN_ALLOW_ADDRESSES: ["10.0.0.0", "10.0.0.0/33", "::1/129", "10.1/8", "a/8", "10.0.0.0/8,", "fe80::1%eth0/64"],
+  POSTHORN_EMBED_ORIGINS: [
+    "*",
+    "https:",
+    "app.example",
+    "https://a.example/",
+    "https://a.example;x",
+    "https://a.*",
+    "'self'",
+  ],
   POSTHORN_ALLOW_HTTP: ["", "yes", "1", "TRUE"],
   POSTHORN_TIMEOUT_MS: ["0", "99", "120001"],
   POSTHORN_LOG_LEVEL: ["", "verbose", "INFO"],
@@ -121,6 +130,14 @@ test("address ranges are a list, and an empty one is none", () => {
   const parsed = configOf({ POSTHORN_ALLOW_ADDRESSES: "10.0.0.0/8, fd00::/8,::1/128" });
   assert.deepEqual(parsed.allowAddresses, ["10.0.0.0/8", "fd00::/8", "::1/128"]);
   assert.deepEqual(configOf({ POSTHORN_ALLOW_ADDRESSES: "" }).allowAddresses, []);
+});
+
+test("origins that may embed the page are a list, and an empty one is none", () => {
+  const parsed = configOf({
+    POSTHORN_EMBED_ORIGINS: "https://app.example, http://localhost:3000,https://*.acme.example",
+  });
+  assert.deepEqual(parsed.embedOrigins, ["https://app.example", "http://localhost:3000", "https://*.acme.example"]);
+  assert.deepEqual(configOf({ POSTHORN_EMBED_ORIGINS: "" }).embedOrigins, []);
 });
 
 test("a public URL keeps its path and loses its last slash", () => {

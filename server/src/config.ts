@@ -78,6 +78,10 @@ export const SETTINGS = {
     ...setting<number | null>(integerKind(0, 600_000), null, "time that requests in flight have to end at a stop"),
     defaultWords: `timeout + ${SHUTDOWN_MARGIN_MS}`,
   },
+  embedOrigins: {
+    ...setting<readonly string[]>(originListKind(), [], "sites that may show the page in a frame"),
+    defaultWords: "none",
+  },
   inbox: setting(booleanKind(), true, "whether there is a test inbox at /inbox/<token>"),
   inboxBytesMax: setting(integerKind(MIB, 4 * GIB), 32 * MIB, "bytes that all test inboxes keep in memory"),
 };
@@ -233,12 +237,24 @@ function publicUrlKind(): Kind<string> {
 }
 
 function cidrListKind(): Kind<readonly string[]> {
+  return listKind("address ranges with commas between them, such as 10.0.0.0/8,fd00::/8", isCidr);
+}
+
+/** As `frame-ancestors` takes them: a scheme and a host, which may begin with `*.`. */
+function originListKind(): Kind<readonly string[]> {
+  const pattern = /^https?:\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/;
+  return listKind("origins with commas between them, such as https://app.example,https://*.acme.example", (origin) =>
+    pattern.test(origin),
+  );
+}
+
+function listKind(expected: string, isGood: (item: string) => boolean): Kind<readonly string[]> {
   return {
-    expected: "address ranges with commas between them, such as 10.0.0.0/8,fd00::/8",
+    expected,
     parse(text) {
-      const ranges = text.split(",").map((range) => range.trim());
-      if (ranges.length === 1 && ranges[0] === "") return [];
-      return ranges.every(isCidr) ? ranges : undefined;
+      const items = text.split(",").map((item) => item.trim());
+      if (items.length === 1 && items[0] === "") return [];
+      return items.every(isGood) ? items : undefined;
     },
   };
 }

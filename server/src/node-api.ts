@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { hashKey } from "./api/auth.ts";
 import type { ApiDependencies } from "./api/dependencies.ts";
@@ -7,12 +8,17 @@ import { headerFault } from "./attempt/request-headers.ts";
 import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import { createInbox } from "./inbox/inbox.ts";
+import { createPage } from "./page/page.ts";
+import { createPathPrefix } from "./page/path-prefix.ts";
 import type { GaugeReaders } from "./sight/metrics.ts";
 import { type createStages, guardOf, type Tools } from "./stages.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
 import { createReadiness } from "./upkeep/readiness.ts";
 import type { ReplayJobs } from "./upkeep/replays.ts";
+
+/** Where the built page lies: beside the package's program, or in this repository. */
+const PAGE_FOLDERS = ["../page/", "../../web/dist/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 export function createNodeApi(
   tools: Tools,
@@ -21,6 +27,8 @@ export function createNodeApi(
 ): FastifyInstance {
   const { config, metrics, store } = tools;
   const { byHand, catalogue, dispatcher, ingest, replayJobs } = stages;
+  const prefix = createPathPrefix(config.publicUrl);
+  const page = createPage({ ...config, folders: PAGE_FOLDERS, pathPrefix: prefix?.prefix ?? null });
   return createApi({
     ...tools,
     clock,
@@ -39,7 +47,11 @@ export function createNodeApi(
     checkReady: createReadiness({ clock, store }),
     operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
     limits: config,
-    plugins: config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : [],
+    stripPrefix: prefix?.strip ?? null,
+    plugins: [
+      page.register,
+      ...(config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : []),
+    ],
   });
 }
 

@@ -192,6 +192,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
       ...SETTINGS,
     },
     publicUrl: () => PUBLIC_URL,
+    stripPrefix: null,
     version: "0.0.0-test",
     plugins: [],
   };

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { it } from "node:test";
 import fc from "fast-check";
 import { OPERATOR_KEY, openApi, SPACE } from "../../test/api-server.ts";
+import { createPathPrefix } from "../page/path-prefix.ts";
 
 it("no path or query whatever makes the server answer 500", async (test) => {
   const api = await openApi(test);
@@ -57,4 +58,13 @@ it("no path or query whatever makes the server answer 500", async (test) => {
     }),
     { numRuns: 300 },
   );
+});
+
+it("a path that a proxy has not stripped is stripped here, also where there is no route", async (test) => {
+  const { strip } = createPathPrefix("https://example.com/tools/hooks") ?? {};
+  const api = await openApi(test, { stripPrefix: strip ?? null });
+  assert.equal((await api.call("GET", "/tools/hooks/v1/spaces?limit=1")).status, 200);
+  assert.equal((await api.call("GET", "/v1/spaces")).status, 200);
+  assert.equal((await api.call("GET", "/tools/hooks/nothing")).body.code, "not_found");
+  assert.equal((await api.call("DELETE", "/tools/hooks/v1/spaces")).headers["allow"], "GET, HEAD");
 });

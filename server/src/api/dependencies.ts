@@ -44,6 +44,8 @@ export interface ApiDependencies {
   /** SHA-256, in hex, of the operator's key from the settings. Null where none is set. */
   operatorKeyHash: string | null;
   limits: ApiLimits;
+  /** Takes off a request's path what a proxy has left of the public URL's. Null: there is nothing to take off. */
+  stripPrefix: ((url: string) => string) | null;
   /** How others reach this node, without a slash at the end. */
   publicUrl(): string;
   version: string;

@@ -1,5 +1,5 @@
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from "fastify";
 import { createKeyring, registerAuth } from "./auth.ts";
 import { registerDeliveries } from "./deliveries.ts";
 import { type ApiDependencies, mustAccept } from "./dependencies.ts";
@@ -37,6 +37,7 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
     // A path that cannot be decoded, or with a part longer than any id, names nothing.
     clientErrorHandler: createClientErrorHandler(deps.clock),
     http: { requireHostHeader: false },
+    ...rewriting(deps),
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
   });
   app.setValidatorCompiler(compileValidator);
@@ -52,6 +53,10 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   for (const plugin of deps.plugins) plugin(app);
   registerUnreadBody(app, deps);
   return app;
+}
+
+function rewriting({ stripPrefix }: ApiDependencies): Pick<FastifyServerOptions, "rewriteUrl"> {
+  return stripPrefix === null ? {} : { rewriteUrl: ({ url = "/" }) => stripPrefix(url) };
 }
 
 /** What needs no key. */
