@@ -119,6 +119,7 @@ export const FORBIDDEN_IMPORTS: Record<string, readonly string[]> = {
     "../attempt/attempter.ts",
     "../store/store.ts",
   ],
+  bench: ["../server/src/main.ts", "../server/src/dispatch/lane.ts"],
 };
 
 /** What they may: so that no rule above holds merely because it forbids everything. */
@@ -142,4 +143,5 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   "server/src/page": ["../core/clock.ts", "fastify"],
   "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
   "server/src/cli": ["../main.ts", "../config.ts", "../system.ts", "../sight/log.ts", "@posthorn/sdk"],
+  bench: ["../server/src/store/sqlite/sqlite-store.ts", "../server/src/core/ids.ts", "undici"],
 };

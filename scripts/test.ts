@@ -17,7 +17,12 @@ import { startPostgresServer } from "../server/test/postgres-server.ts";
  * last one looks at what `build` has made.
  */
 const CHECKS = ["lint", "build", "unused", "generated", "packed"];
-const TEST_FILES = ["sdk/src/**/*.test.ts", "server/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"];
+const TEST_FILES = [
+  "sdk/src/**/*.test.ts",
+  "server/{src,test}/**/*.test.ts",
+  "bench/*.test.ts",
+  "scripts/**/*.test.ts",
+];
 /** Tests of the page in a real Chromium, by Playwright. */
 const BROWSER_TEST_FILES = ["web/e2e/**/*.spec.ts"];
 /** A test takes milliseconds, one with processes of its own seconds. */

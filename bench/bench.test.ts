@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Report } from "./report.ts";
+import { isReached } from "./scenario.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "posthorn-bench-test-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function bench(...args: string[]) {
+  const entry = fileURLToPath(new URL("bench.ts", import.meta.url));
+  return spawnSync(process.execPath, [entry, "--smoke", "--from", "source", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+}
+
+test("a benchmark of some scenarios loses nothing, prints a table and writes it as JSON", { timeout: 60_000 }, () => {
+  const { status, stdout, stderr } = bench("steady", "bulk", "postgres", "--json", "report.json");
+  assert.equal(status, 0, stdout + stderr);
+  // Written by the benchmark itself.
+  const { machine, results } = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
+  assert.equal(machine.node, process.version);
+  assert.deepEqual(
+    results.map(({ scenario, rows, failure }) => [scenario, rows.length, failure]),
+    [
+      ["steady", 2, null],
+      ["postgres", 2, null],
+      ["bulk", 1, null],
+    ],
+  );
+  for (const { figure } of results.flatMap(({ rows }) => rows)) assert.ok(stdout.includes(figure), `${figure} is told`);
+});
+
+test("a scenario that is not there is told, and nothing runs", () => {
+  const { status, stdout, stderr } = bench("steadi");
+  assert.equal(status, 2);
+  assert.match(stderr, /no scenario steadi/);
+  assert.match(stdout, /far-receiver/);
+});
+
+test("a figure reaches its mark from the mark on, and one that was not measured neither reaches nor misses it", () => {
+  const row = { figure: "", unit: "×", detail: "" } as const;
+  assert.equal(isReached({ ...row, value: 0.6, mark: { atLeast: 0.6 } }), true);
+  assert.equal(isReached({ ...row, value: 0.59, mark: { atLeast: 0.6 } }), false);
+  assert.equal(isReached({ ...row, value: 1.51, mark: { atMost: 1.5 } }), false);
+  assert.equal(isReached({ ...row, value: Number.NaN, mark: { atMost: 1.5 } }), false);
+  assert.equal(isReached({ ...row, value: null, mark: { atMost: 1.5 } }), null);
+  assert.equal(isReached({ ...row, value: 1, mark: null }), null);
+});
