@@ -38,6 +38,7 @@ export type * from "./wire/event-type.ts";
 export type * from "./wire/inbox.ts";
 export type * from "./wire/json.ts";
 export type * from "./wire/key.ts";
+export type * from "./wire/listen.ts";
 export type * from "./wire/live.ts";
 export type * from "./wire/me.ts";
 export type * from "./wire/overview.ts";

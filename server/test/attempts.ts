@@ -49,6 +49,7 @@ export function endpointAt(url: string, changes: Partial<Endpoint> = {}): Endpoi
     headers: {},
     pauseAfter: 10,
     isSecretInBody: true,
+    isListener: false,
     envelope: "seed",
     secrets: { body: "wh_a46f35f22d9723a", signing: SIGNING_SECRET, previousSigning: null },
     health: HEALTHY,

@@ -35,6 +35,7 @@ export function newEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     headers: {},
     pauseAfter: 10,
     isSecretInBody: true,
+    isListener: false,
     envelope: "seed",
     secrets: {
       body: "wh_a46f35f22d9723a",

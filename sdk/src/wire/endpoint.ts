@@ -31,6 +31,8 @@ export type EndpointPatch = Partial<EndpointSettings>;
 export interface Endpoint extends Required<EndpointSettings> {
   id: string;
   id_space: string;
+  /** Of a listener: made by `posthorn listen`, and deleted when that ends. */
+  is_listener: boolean;
   status: "active" | "paused";
   paused_reason: "failures" | "gone" | "manual" | null;
   paused_at: string | null;

@@ -46,6 +46,7 @@ const endpointRow = {
   id: Type.String(),
   id_space: Type.String(),
   ...settings,
+  is_listener: Type.Boolean(),
   status: Type.Enum(["active", "paused"]),
   paused_reason: nullable(Type.Enum(["failures", "gone", "manual"])),
   paused_at: nullable(time),

@@ -15,6 +15,7 @@ export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
     pause_after: endpoint.pauseAfter,
     is_secret_in_body: endpoint.isSecretInBody,
     envelope: endpoint.envelope,
+    is_listener: endpoint.isListener,
     status: health.status,
     paused_reason: health.pausedReason,
     paused_at: toTime(health.pausedAt),

@@ -27,6 +27,7 @@ it("an endpoint is made with a URL alone, for all events, healthy, with secrets 
     headers: {},
     pause_after: 10,
     is_secret_in_body: true,
+    is_listener: false,
     envelope: "seed",
     status: "active",
     paused_reason: null,

@@ -122,6 +122,7 @@ function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependenci
     pauseAfter: deps.limits.pauseAfter,
     isSecretInBody: true,
     envelope: "seed",
+    isListener: false,
     ...settings,
     secrets: {
       body: body.secret ?? newBodySecret(deps.randomBytes),

@@ -24,6 +24,7 @@ export function endpointFields(endpoint: Endpoint): Field[] {
           ["paused", timeCell(pausedAt)],
           ["because", PAUSED_WORDS[reason] ?? reason],
         ] satisfies Field[])),
+    ...(endpoint.is_listener ? ([["listener", "posthorn listen; deleted when it ends"]] satisfies Field[]) : []),
     ["events", endpoint.events],
     ["description", endpoint.description || null],
     ...(own.length > 0 ? ([["headers", own]] satisfies Field[]) : []),

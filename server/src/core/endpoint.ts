@@ -17,6 +17,8 @@ export interface Endpoint {
   isSecretInBody: boolean;
   /** What its bodies say beside the payload. */
   envelope: Envelope;
+  /** Of a listener, which receives over a connection that it has opened. It lives as long as the listener does. */
+  isListener: boolean;
   secrets: EndpointSecrets;
   health: EndpointHealth;
   createdAt: number;

@@ -9,6 +9,7 @@ import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
 import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
 import type { EventTypeStore } from "./event-types.ts";
 import type { EventDetail, EventQuery } from "./events.ts";
+import type { ListenerStore } from "./listeners.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
 import type { OverviewStore } from "./overview.ts";
 import type { Page, PageQuery } from "./pages.ts";
@@ -87,6 +88,7 @@ export interface Store {
   readonly activity: ActivityStore;
   /** The app's own event types, and how each type is validated. */
   readonly eventTypes: EventTypeStore;
+  readonly listeners: ListenerStore;
   readonly overview: OverviewStore;
   readonly replays: ReplayStore;
   readonly rows: RowStore;

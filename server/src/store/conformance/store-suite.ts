@@ -7,6 +7,7 @@ import { endpointClaims } from "./endpoints.ts";
 import { eventTypeClaims } from "./event-types.ts";
 import { createManualClock, type OpenHarness } from "./harness.ts";
 import { keyClaims } from "./keys.ts";
+import { listenerClaims } from "./listeners.ts";
 import { listingClaims } from "./listing.ts";
 import { outcomeClaims } from "./outcomes.ts";
 import { overviewClaims } from "./overview.ts";
@@ -24,6 +25,7 @@ const SUITE: Readonly<Record<string, Claims>> = {
   "holding, discarding, counting": endingClaims,
   "recording outcomes": outcomeClaims,
   "event types": eventTypeClaims,
+  listeners: listenerClaims,
   "range replays": replayClaims,
   keys: keyClaims,
   pruning: pruningClaims,

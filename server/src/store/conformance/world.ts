@@ -148,6 +148,7 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
     headers: { "x-team": "b" },
     pauseAfter: 10,
     isSecretInBody: true,
+    isListener: false,
     envelope: "seed",
     secrets: { body: "wh_a46f35f22d9723a", signing: "whsec_c2VjcmV0", previousSigning: null },
     health: HEALTHY,

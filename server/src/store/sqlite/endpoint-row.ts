@@ -21,6 +21,7 @@ export interface EndpointRow extends HealthRow {
   pause_after: number;
   is_secret_in_body: number;
   envelope: Envelope;
+  is_listener: number;
   body_secret: string;
   signing_secret: string;
   previous_signing_secret: string | null;
@@ -41,6 +42,7 @@ export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
   "pause_after",
   "is_secret_in_body",
   "envelope",
+  "is_listener",
   "body_secret",
   "signing_secret",
   "previous_signing_secret",
@@ -67,6 +69,7 @@ export function endpointValues(endpoint: Endpoint): SqlValue[] {
     endpoint.pauseAfter,
     endpoint.isSecretInBody ? 1 : 0,
     endpoint.envelope,
+    endpoint.isListener ? 1 : 0,
     secrets.body,
     secrets.signing,
     secrets.previousSigning?.secret ?? null,
@@ -96,6 +99,7 @@ export function toEndpoint(row: EndpointRow): Endpoint {
     pauseAfter: row.pause_after,
     isSecretInBody: row.is_secret_in_body === 1,
     envelope: row.envelope,
+    isListener: row.is_listener === 1,
     secrets: toSecrets(row),
     health: toHealth(row),
     createdAt: row.created_at,

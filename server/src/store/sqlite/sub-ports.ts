@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import type { Activity } from "./activity.ts";
 import type { Database } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { createListeners, type Listeners } from "./listeners.ts";
 import { createOverview, type Overview } from "./overview.ts";
 import { type Replays, toReplayStore } from "./replays.ts";
 import { createRows, type Rows } from "./rows.ts";
@@ -11,6 +12,7 @@ import type { Spaces } from "./spaces.ts";
 
 interface Secondary {
   activity: Activity;
+  listeners: Listeners;
   overview: Overview;
   replays: Replays;
   rows: Rows;
@@ -24,6 +26,7 @@ export function createSecondary(
 ): Secondary {
   return {
     activity,
+    listeners: createListeners(database),
     overview: createOverview(database, { spaces, me }),
     replays,
     rows: createRows(database),
@@ -33,7 +36,7 @@ export function createSecondary(
 
 /** Each of them behind its part of the port. */
 export function createSubPorts(
-  { activity, overview, replays, rows, sessions }: Secondary,
+  { activity, listeners, overview, replays, rows, sessions }: Secondary,
   { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
 ): Pick<Store, keyof Secondary> {
   return {
@@ -43,6 +46,7 @@ export function createSubPorts(
       lastOf: (idSpace) => read(() => activity.lastOf(idSpace)),
       prune: (minutesBefore, hoursBefore) => write(0, () => activity.prune(minutesBefore, hoursBefore)),
     },
+    listeners: { left: () => read(() => listeners.left()) },
     overview: {
       nodes: () => read(() => overview.nodes(clock.now())),
       spaceCount: () => read(() => overview.spaceCount()),

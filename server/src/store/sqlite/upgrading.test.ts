@@ -17,6 +17,7 @@ const CHECKSUMS = [
   "82d99460873d0deea3d9bfb24fe043f0738fdec56f950ef1344eeb5aa847c3db",
   "20c3b3c8b328a3b1ee914e944d1a85fb7e73a185d88bfdaf78721f05c0795d2a",
   "43e1cbb5c16a4de70fc06ecd46fb4dd30c1b9c01cc2fbab7736da90146951f59",
+  "cdc807ca63f655466203dd15e5181070e9d144ca8804769f7911131143200e4e",
 ] as const;
 
 /** A database as a node with the first schema left it: one endpoint, one event that was sent and one that was not. */
