@@ -5,9 +5,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createCatalogue } from "../server/src/catalogue/catalogue.ts";
 import type { EventType } from "../server/src/catalogue/event-type.ts";
+import { PROBLEMS } from "../server/src/core/problems.ts";
+import { flagOf, SETTING_NAMES, SETTINGS, variableOf } from "../server/src/settings.ts";
+import { configPage } from "./config-page.ts";
 import { eventTypesSource } from "./event-types-source.ts";
 import { eventsPage } from "./events-page.ts";
 import { generatedFiles, staleFiles, writeGenerated } from "./generated-files.ts";
+import { httpApiPage } from "./http-api-page.ts";
+import { anchorOf, cell } from "./markdown.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 const types = createCatalogue().list();
 const LINE_LENGTH_MAX = 120;
@@ -20,15 +26,16 @@ function sourceOf(properties: EventType["schema"]["properties"] = {}): string {
   ]);
 }
 
-test("a generated file is stale where it is missing or changed, and not where it was just written", (t) => {
+test("a generated file is stale where it is missing or changed, and not where it was just written", async (t) => {
   const root = mkdtempSync(join(tmpdir(), "posthorn-generated-"));
   t.after(() => rmSync(root, { recursive: true }));
-  const paths = [...generatedFiles().keys()];
-  assert.deepEqual(staleFiles(root), paths);
-  writeGenerated(root);
-  assert.deepEqual(staleFiles(root), []);
+  const files = await generatedFiles();
+  const paths = [...files.keys()];
+  assert.deepEqual(staleFiles(root, files), paths);
+  writeGenerated(root, files);
+  assert.deepEqual(staleFiles(root, files), []);
   appendFileSync(join(root, String(paths[0])), "\n");
-  assert.deepEqual(staleFiles(root), paths.slice(0, 1));
+  assert.deepEqual(staleFiles(root, files), paths.slice(0, 1));
 });
 
 test("each kind of value has its type", () => {
@@ -83,4 +90,35 @@ test("the page has every event with its sample, and every key of every payload",
   }
   const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => title.toLowerCase());
   for (const [, anchor = ""] of page.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(anchor), anchor);
+});
+
+test("the page on the API has every call, every problem, and every key that goes in or comes out", async () => {
+  const document = await openApiDocument();
+  const page = httpApiPage(document);
+  const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map((call) => [path, ...call] as const),
+  );
+  assert.ok(calls.length > 20);
+  for (const [path, method, { summary, description }] of calls) {
+    assert.ok(page.includes(`\n### ${summary}\n\n\`${method.toUpperCase()} ${path}\` · `), summary);
+    assert.ok(page.includes(description), summary);
+  }
+  for (const [code, { help }] of Object.entries(PROBLEMS))
+    assert.ok(page.includes(`| \`${code}\` |`) && page.includes(help), code);
+  for (const key of ["consecutive_failures", "first_byte_ms", "occurred_at", "pause_after"])
+    assert.ok(page.includes(`| \`${key}\``), key);
+  const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => anchorOf(title));
+  for (const [, anchor = ""] of page.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(anchors.includes(anchor), anchor);
+});
+
+test("the page on settings has every setting with its flag, its default and what it is", () => {
+  const page = configPage();
+  for (const name of SETTING_NAMES) {
+    assert.ok(page.includes(`| \`${variableOf(name)}\` \`${flagOf(name)}\` |`), name);
+    assert.ok(page.includes(cell(SETTINGS[name].help)), name);
+  }
+});
+
+test("what would be markup in a cell is not", () => {
+  assert.equal(cell("a|b\n<c> `<d>`"), "a\\|b \\<c> `<d>`");
 });

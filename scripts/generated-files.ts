@@ -1,28 +1,35 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createCatalogue } from "../server/src/catalogue/catalogue.ts";
+import { configPage } from "./config-page.ts";
 import { eventTypesSource } from "./event-types-source.ts";
 import { eventsPage } from "./events-page.ts";
+import { httpApiPage } from "./http-api-page.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 /** Every file that is made from the code, by its path in the repository. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const types = createCatalogue().list();
+  const document = await openApiDocument();
   return new Map([
     ["sdk/src/generated/events.ts", eventTypesSource(types)],
     ["docs/events.md", eventsPage(types)],
+    ["docs/openapi.json", `${JSON.stringify(document, null, 2)}\n`],
+    ["docs/http-api.md", httpApiPage(document)],
+    ["docs/config.md", configPage()],
   ]);
 }
 
-export function writeGenerated(root: string): void {
-  for (const [path, text] of generatedFiles()) {
+export function writeGenerated(root: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
 }
 
 /** Those that are not what they would be if they were made now. */
-export function staleFiles(root: string): string[] {
-  return [...generatedFiles()].filter(([path, text]) => textOf(join(root, path)) !== text).map(([path]) => path);
+export function staleFiles(root: string, files: ReadonlyMap<string, string>): string[] {
+  return [...files].filter(([path, text]) => textOf(join(root, path)) !== text).map(([path]) => path);
 }
 
 function textOf(path: string): string | null {

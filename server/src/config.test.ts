@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { databasePath, flagOf, maskedConfig, parseConfig, SETTING_NAMES, SETTINGS, variableOf } from "./config.ts";
+import { databasePath, maskedConfig, parseConfig } from "./config.ts";
+import { flagOf, SETTING_GROUPS, SETTING_NAMES, SETTINGS, variableOf } from "./settings.ts";
 
 type Texts = Record<string, string>;
 
@@ -48,6 +49,23 @@ test("the time to stop follows the timeout, unless it is given", () => {
   assert.equal(configOf({ POSTHORN_TIMEOUT_MS: "1000", POSTHORN_SHUTDOWN_MS: "0" }).shutdownMs, 0);
 });
 
+test("the time to connect is a part of the whole timeout, and a longer one is refused", () => {
+  assert.equal(configOf({}).connectTimeoutMs, 5000);
+  assert.equal(configOf({ POSTHORN_TIMEOUT_MS: "1000" }).connectTimeoutMs, 1000);
+  assert.equal(configOf({ POSTHORN_CONNECT_TIMEOUT_MS: "15000" }).connectTimeoutMs, 15_000);
+  assert.deepEqual(faultsOf({ POSTHORN_CONNECT_TIMEOUT_MS: "15001" }), [
+    "POSTHORN_CONNECT_TIMEOUT_MS is 15001: expected at most the whole timeout, POSTHORN_TIMEOUT_MS, which is 15000",
+  ]);
+  assert.match(
+    faultsOf({ POSTHORN_TIMEOUT_MS: "1000" }, { connectTimeoutMs: "2000" })[0] ?? "",
+    /^--connect-timeout-ms is 2000: expected at most .*POSTHORN_TIMEOUT_MS, which is 1000$/,
+  );
+});
+
+test("every setting stands under one heading", () => {
+  assert.deepEqual(Object.values(SETTING_GROUPS).flat(), [...SETTING_NAMES]);
+});
+
 const BAD: Record<string, readonly string[]> = {
   POSTHORN_DATABASE_URL: ["", "posthorn.db", "file:", "file://host/x.db", "file:x.db?mode=ro", "mysql://h/db"],
   POSTHORN_HOST: ["", "a b", "http://x/"],
@@ -86,7 +104,11 @@ test("every number refuses what is below and above its range", () => {
   for (const name of SETTING_NAMES) {
     const [, min, max] = /from (\d+) to (\d+)$/.exec(SETTINGS[name].expected) ?? [];
     if (min === undefined || max === undefined) continue;
-    for (const bound of [min, max]) assert.equal(configOf({ [variableOf(name)]: bound })[name], Number(bound));
+    // With the longest timeout, of which the one for connecting is a part.
+    const longest = { POSTHORN_TIMEOUT_MS: "120000" };
+    for (const bound of [min, max]) {
+      assert.equal(configOf({ ...longest, [variableOf(name)]: bound })[name], Number(bound));
+    }
     for (const text of [String(Number(min) - 1), String(Number(max) + 1)]) {
       assert.equal(faultsOf({ [variableOf(name)]: text }).length, 1, name);
     }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { mustBeDocumented } from "./documented.ts";
 import { OPERATOR_KEY } from "./node-process.ts";
 
-/** Calls the HTTP API as an operator and checks the status. What comes back is as untyped as it is on the wire. */
+/** Calls the HTTP API as an operator, checks the status, and holds the answer to `docs/openapi.json`. What comes back is as untyped as it is on the wire. */
 export async function call(
   method: string,
   url: string,
@@ -17,6 +18,8 @@ export async function call(
   });
   const text = await response.text();
   assert.equal(response.status, expectedStatus, `${method} ${url}: ${text}`);
+  const contentType = response.headers.get("content-type");
+  mustBeDocumented({ method, url, status: response.status, contentType, text });
   return text === "" ? null : JSON.parse(text);
 }
 

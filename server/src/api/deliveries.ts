@@ -10,7 +10,7 @@ import { toEventQuery } from "./paging.ts";
 import { notFound, orNotFound } from "./problem-answers.ts";
 import { nothing, pageOf } from "./schemas.ts";
 import { mustHaveSpace } from "./spaces.ts";
-import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 /** What was owed to whom, and what came of it. */
@@ -19,10 +19,13 @@ export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick
     "/v1/spaces/:id_space/deliveries",
     {
       schema: {
+        operationId: "listDeliveries",
+        tag: "Deliveries",
         summary: "A space's deliveries, newest first",
+        description: "All filters may be given together. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: deliveryQuery,
-        response: { 200: pageOf(delivery), ...PROBLEMS },
+        response: { 200: pageOf(delivery) },
       },
     },
     async ({ params, query: wireQuery }) => {
@@ -36,9 +39,13 @@ export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick
     "/v1/spaces/:id_space/deliveries/:id",
     {
       schema: {
+        operationId: "getDelivery",
+        tag: "Deliveries",
         summary: "One delivery with its attempts",
+        description:
+          "Each attempt with what was sent, what came back, where the time went and, if it failed, why in words.",
         params: inSpaceById,
-        response: { 200: deliveryDetail, ...PROBLEMS },
+        response: { 200: deliveryDetail },
       },
     },
     async ({ params }) => toWireDeliveryDetail(await existingDelivery(store, params.id_space, params.id)),
@@ -48,10 +55,15 @@ export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick
     "/v1/spaces/:id_space/deliveries/:id/replay",
     {
       schema: {
-        summary: "Makes one more attempt now, and waits for what comes of it",
+        operationId: "replayDelivery",
+        tag: "Deliveries",
+        summary: "Makes one more attempt now",
+        description:
+          "With the endpoint's present URL, headers and secrets, and the same `webhook-id`. Waits for what comes of it, up to the timeout of a request, and answers with the attempt, also where that failed. It counts for nothing in the endpoint's health. A `failed`, `held` or `discarded` delivery becomes `delivered` if it arrives.",
+        problems: ["endpoint_deleted"],
         params: inSpaceById,
         body: nothing,
-        response: { 200: attempt, ...PROBLEMS },
+        response: { 200: attempt },
       },
     },
     async ({ params }) => {

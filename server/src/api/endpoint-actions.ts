@@ -10,7 +10,7 @@ import { endpoint, resume, resumedEndpoint, testSend } from "./endpoint-schemas.
 import { toWireEndpoint } from "./endpoint-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { nothing } from "./schemas.ts";
-import { inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpaceById, typed } from "./typed-routes.ts";
 
 /** What an owner does to an endpoint by hand: pause it, resume it, try it. */
 export function registerEndpointActions(app: FastifyInstance, deps: ApiDependencies): void {
@@ -20,10 +20,14 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
     "/v1/spaces/:id_space/endpoints/:id/pause",
     {
       schema: {
-        summary: "Pauses an endpoint: its events are held",
+        operationId: "pauseEndpoint",
+        tag: "Endpoints",
+        summary: "Pauses an endpoint",
+        description:
+          "Nothing more is sent to it; requests in flight end as they do. Its events are held from now on, until somebody resumes it.",
         params: inSpaceById,
         body: nothing,
-        response: { 200: endpoint, ...PROBLEMS },
+        response: { 200: endpoint },
       },
     },
     async ({ params }) => toWireEndpoint(orNotFound(await store.changeHealth(params.id_space, params.id, "pause"))),
@@ -33,10 +37,14 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
     "/v1/spaces/:id_space/endpoints/:id/resume",
     {
       schema: {
-        summary: "Resumes an endpoint, sending what was held or discarding it",
+        operationId: "resumeEndpoint",
+        tag: "Endpoints",
+        summary: "Resumes an endpoint",
+        description:
+          "What was held is sent, oldest first and a few at a time, before anything newer; or it is discarded, if you say so. The count of failures begins anew.",
         params: inSpaceById,
         body: resume,
-        response: { 200: resumedEndpoint, ...PROBLEMS },
+        response: { 200: resumedEndpoint },
       },
     },
     async ({ params, body }) => {
@@ -53,10 +61,15 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
     "/v1/spaces/:id_space/endpoints/:id/test",
     {
       schema: {
-        summary: "Sends an event type's sample now, also to a paused endpoint, and waits for what comes of it",
+        operationId: "testEndpoint",
+        tag: "Endpoints",
+        summary: "Sends an event type's sample now",
+        description:
+          "Waits for what comes of it, up to the timeout of a request, and answers with the attempt, also where that failed. Works while the endpoint is paused, and counts for nothing. The event is listed with `is_test: true`.",
+        problems: ["unknown_event_type"],
         params: inSpaceById,
         body: testSend,
-        response: { 200: attempt, ...PROBLEMS },
+        response: { 200: attempt },
       },
     },
     async ({ params, body }) => {

@@ -1,7 +1,18 @@
 import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
 import { SUBSCRIPTION_PATTERN } from "../core/subscription.ts";
-import { closed, declared, description, headers, nullable, TEXT_PATTERN, time } from "./schemas.ts";
+import {
+  closed,
+  countOf,
+  declared,
+  description,
+  headers,
+  idOf,
+  nullable,
+  shownIdSpace,
+  TEXT_PATTERN,
+  timeOf,
+} from "./schemas.ts";
 
 /** Enough for any real endpoint, and a bound on what is kept and shown. */
 const URL_LENGTH_MAX = 2048;
@@ -13,17 +24,45 @@ const EVENT_NAME_LENGTH_MAX = 128;
 const PAUSE_AFTER_MAX = 1000;
 
 const settings = {
-  url: Type.String({ maxLength: URL_LENGTH_MAX, pattern: TEXT_PATTERN }),
+  url: Type.String({
+    maxLength: URL_LENGTH_MAX,
+    pattern: TEXT_PATTERN,
+    description:
+      "Where its events are posted: `https://`, or `http://` where the operator allows it. No private address, no credentials, a usual port.",
+    examples: ["https://example.com/hooks"],
+  }),
   events: Type.Array(Type.String({ maxLength: EVENT_NAME_LENGTH_MAX, pattern: SUBSCRIPTION_PATTERN }), {
     minItems: 1,
     maxItems: SUBSCRIPTION_MAX,
+    description:
+      "What it wants: names of event types, families such as `lead.*`, or `*` for all there are and will be.",
+    default: ["*"],
+    examples: [["lead.*", "campaign.sent"]],
   }),
   description,
-  headers: Type.Unsafe<{ [name: string]: string }>({ ...headers, maxProperties: HEADERS_MAX }),
-  pause_after: Type.Integer({ minimum: 1, maximum: PAUSE_AFTER_MAX }),
-  is_secret_in_body: Type.Boolean(),
+  headers: Type.Unsafe<{ [name: string]: string }>({
+    ...headers,
+    maxProperties: HEADERS_MAX,
+    description:
+      "Sent with each of its requests, beside Posthorn's own. Name and value have 1 KiB together at most, in visible ASCII.",
+    default: {},
+    examples: [{ "x-team": "sales" }],
+  }),
+  pause_after: Type.Integer({
+    minimum: 1,
+    maximum: PAUSE_AFTER_MAX,
+    description:
+      "How many failed deliveries in a row pause it. Where none is given: what the operator has set, 10 by default.",
+    examples: [10],
+  }),
+  is_secret_in_body: Type.Boolean({
+    description: 'Whether the key `secret` of each body holds the body\'s secret, or `""`.',
+    default: true,
+  }),
   envelope: Type.Enum(["seed", "extended"], {
-    description: "`extended` sends `id`, `occurred_at`, `changes`, `actor` and `correlation_id` after the four keys.",
+    description:
+      "What its bodies hold: the seed's four keys, or after them `id`, `occurred_at`, `changes`, `actor` and `correlation_id`.",
+    default: "seed",
   }),
 };
 
@@ -31,41 +70,118 @@ const { url, ...defaulted } = settings;
 const optional = Type.Partial(Type.Object(defaulted)).properties;
 
 export const newEndpoint = declared<Wire.NewEndpoint>()(
-  closed({
-    url,
-    ...optional,
-    secret: Type.Optional(Type.String({ pattern: "^[\\x20-\\x7e]{1,256}$" })),
-    signing_secret: Type.Optional(Type.String({ pattern: "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$" })),
-  }),
-);
-export const endpointPatch = declared<Wire.EndpointPatch>()(closed({ url: Type.Optional(url), ...optional }));
-export const resume = declared<Wire.Resume>()(closed({ held: Type.Optional(Type.Enum(["send", "discard"])) }));
-export const testSend = closed({ event: Type.String() });
-
-const endpointRow = {
-  id: Type.String(),
-  id_space: Type.String(),
-  ...settings,
-  is_listener: Type.Boolean(),
-  status: Type.Enum(["active", "paused"]),
-  paused_reason: nullable(Type.Enum(["failures", "gone", "manual"])),
-  paused_at: nullable(time),
-  consecutive_failures: Type.Integer(),
-  last_failure: nullable(
-    Type.Object({ at: time, code: Type.String(), detail: Type.String(), id_delivery: Type.String() }),
+  closed(
+    {
+      url,
+      ...optional,
+      secret: Type.Optional(
+        Type.String({
+          pattern: "^[\\x20-\\x7e]{1,256}$",
+          description:
+            "A body's secret brought along from elsewhere: 1 to 256 printable ASCII characters. Without it: a new one.",
+        }),
+      ),
+      signing_secret: Type.Optional(
+        Type.String({
+          pattern: "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$",
+          description:
+            "A signing secret brought along: `whsec_` and the base64 of 24 to 64 bytes. Without it: a new one.",
+        }),
+      ),
+    },
+    { examples: [{ url: "https://example.com/hooks", events: ["lead.*"], description: "The sales team's" }] },
   ),
-  created_at: time,
-  updated_at: time,
-};
-const secrets = { secret: Type.String(), signing_secret: Type.String() };
-export const endpoint = declared<Wire.Endpoint>()(Type.Object(endpointRow));
-export const createdEndpoint = declared<Wire.CreatedEndpoint>()(Type.Object({ ...endpointRow, ...secrets }));
-export const resumedEndpoint = declared<Wire.ResumedEndpoint>()(
-  Type.Object({ ...endpointRow, discarded: Type.Integer() }),
 );
-export const endpointSecrets = declared<Wire.EndpointSecrets>()(
-  Type.Object({
-    ...secrets,
-    previous_signing_secret: nullable(Type.Object({ signing_secret: Type.String(), expires_at: time })),
+export const endpointPatch = declared<Wire.EndpointPatch>()(
+  closed({ url: Type.Optional(url), ...optional }, { examples: [{ events: ["*"], pause_after: 20 }] }),
+);
+export const resume = declared<Wire.Resume>()(
+  closed(
+    {
+      held: Type.Optional(
+        Type.Enum(["send", "discard"], {
+          description: "What becomes of the deliveries that were held meanwhile.",
+          default: "send",
+        }),
+      ),
+    },
+    { examples: [{ held: "send" }] },
+  ),
+);
+export const testSend = closed({
+  event: Type.String({ description: "The event type whose sample is sent.", examples: ["lead.create"] }),
+});
+
+const lastFailure = Type.Object(
+  {
+    at: timeOf("When the attempt ended."),
+    code: Type.String({ description: "What it was, for a program.", examples: ["timeout"] }),
+    detail: Type.String({
+      description: "What went wrong and what to do about it, for a person.",
+      examples: ["The endpoint answered 500 Internal Server Error: look into its log."],
+    }),
+    id_delivery: idOf("dlv", "The delivery that failed."),
+  },
+  { title: "LastFailure", description: "The latest delivery that failed." },
+);
+const endpointRow = {
+  id: idOf("ep", "The endpoint's id."),
+  id_space: shownIdSpace,
+  ...settings,
+  is_listener: Type.Boolean({
+    description: "Whether it is the endpoint of a `posthorn listen`, which is gone once nobody listens.",
   }),
+  status: Type.Enum(["active", "paused"], {
+    description: "Whether it is sent anything. While paused, events are held.",
+  }),
+  paused_reason: nullable(Type.Enum(["failures", "gone", "manual"]), {
+    description: "Why it is paused: too many failures in a row, an answer 410 Gone, or by hand.",
+    examples: [null],
+  }),
+  paused_at: nullable(timeOf("Since when."), { description: "Since when it is paused.", examples: [null] }),
+  consecutive_failures: countOf("Failed deliveries since the last success. Test sends and replays do not count."),
+  last_failure: nullable(lastFailure, {
+    description: "The latest delivery that failed, though others may have arrived since.",
+    examples: [null],
+  }),
+  created_at: timeOf("When it was made."),
+  updated_at: timeOf("When its settings, its secrets or its status last changed."),
+};
+const secrets = {
+  secret: Type.String({
+    description: "The body's secret. It travels in every body, so it proves little.",
+    examples: ["wh_a46f35f22d9723a"],
+  }),
+  signing_secret: Type.String({
+    description: "The key that signs each request (Standard Webhooks). It never travels.",
+    examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+  }),
+};
+export const endpoint = declared<Wire.Endpoint>()(
+  Type.Object(endpointRow, { title: "Endpoint", description: "A URL that receives a space's events." }),
+);
+export const createdEndpoint = declared<Wire.CreatedEndpoint>()(
+  Type.Object({ ...endpointRow, ...secrets }, { title: "CreatedEndpoint", description: "An endpoint just made." }),
+);
+export const resumedEndpoint = declared<Wire.ResumedEndpoint>()(
+  Type.Object(
+    { ...endpointRow, discarded: countOf("How many of its held deliveries were given up.") },
+    { title: "ResumedEndpoint", description: "An endpoint just resumed." },
+  ),
+);
+const previousSecret = Type.Object({
+  signing_secret: secrets.signing_secret,
+  expires_at: timeOf("Until when it signs beside the new one."),
+});
+export const endpointSecrets = declared<Wire.EndpointSecrets>()(
+  Type.Object(
+    {
+      ...secrets,
+      previous_signing_secret: nullable(previousSecret, {
+        description: "The signing secret before the last rotation, while it still signs beside the new one.",
+        examples: [null],
+      }),
+    },
+    { title: "EndpointSecrets", description: "An endpoint's secrets." },
+  ),
 );

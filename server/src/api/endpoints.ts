@@ -14,7 +14,7 @@ import { toPageQuery } from "./paging.ts";
 import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
 import { pageOf, pageQuery } from "./schemas.ts";
 import { newBodySecret, newSigningSecret } from "./secrets.ts";
-import { inSpace, inSpaceById, noContent, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpace, inSpaceById, noContent, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 /** The URLs that receive a space's events. */
@@ -28,10 +28,13 @@ function registerReading(app: FastifyInstance, { store }: ApiDependencies): void
     "/v1/spaces/:id_space/endpoints",
     {
       schema: {
+        operationId: "listEndpoints",
+        tag: "Endpoints",
         summary: "A space's endpoints, newest first",
+        description: "Without those that were deleted. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: pageQuery,
-        response: { 200: pageOf(endpoint), ...PROBLEMS },
+        response: { 200: pageOf(endpoint) },
       },
     },
     async ({ params, query }) => {
@@ -44,7 +47,16 @@ function registerReading(app: FastifyInstance, { store }: ApiDependencies): void
 
   typed(app).get(
     "/v1/spaces/:id_space/endpoints/:id",
-    { schema: { summary: "One endpoint", params: inSpaceById, response: { 200: endpoint, ...PROBLEMS } } },
+    {
+      schema: {
+        operationId: "getEndpoint",
+        tag: "Endpoints",
+        summary: "One endpoint",
+        description: "With its health as it is now. A deleted one is 404.",
+        params: inSpaceById,
+        response: { 200: endpoint },
+      },
+    },
     async ({ params }) => toWireEndpoint(await existingEndpoint(store, params.id_space, params.id)),
   );
 }
@@ -56,10 +68,15 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
     "/v1/spaces/:id_space/endpoints",
     {
       schema: {
-        summary: "Makes an endpoint. The answer holds its secrets",
+        operationId: "createEndpoint",
+        tag: "Endpoints",
+        summary: "Makes an endpoint",
+        description:
+          "It gets every event that is accepted from now on and that it subscribes to. The answer holds its secrets; later the call for secrets gives them. This call is not to be repeated blindly: it makes another endpoint each time.",
+        problems: ["too_many_endpoints"],
         params: inSpace,
         body: newEndpoint,
-        response: { 201: createdEndpoint, ...PROBLEMS },
+        response: { 201: createdEndpoint },
       },
     },
     async ({ params, body }, reply) => {
@@ -76,10 +93,14 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
     "/v1/spaces/:id_space/endpoints/:id",
     {
       schema: {
+        operationId: "updateEndpoint",
+        tag: "Endpoints",
         summary: "Changes an endpoint's settings",
+        description:
+          "What is not given stays as it is. What is given replaces what was there, lists and headers as a whole. The next request is made with the new settings, also for events that were accepted before.",
         params: inSpaceById,
         body: endpointPatch,
-        response: { 200: endpoint, ...PROBLEMS },
+        response: { 200: endpoint },
       },
     },
     async ({ params, body }) => {
@@ -94,9 +115,13 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
     "/v1/spaces/:id_space/endpoints/:id",
     {
       schema: {
-        summary: "Deletes an endpoint. What it was still owed is discarded; its history stays",
+        operationId: "deleteEndpoint",
+        tag: "Endpoints",
+        summary: "Deletes an endpoint",
+        description:
+          "What it was still owed is discarded. Its deliveries stay to be read until the retention takes them.",
         params: inSpaceById,
-        response: { 204: noContent, ...PROBLEMS },
+        response: { 204: noContent },
       },
     },
     async ({ params }, reply) => {

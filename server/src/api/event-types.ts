@@ -5,13 +5,21 @@ import { eventType } from "./operator-schemas.ts";
 import { toWireEventType } from "./operator-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { pageOf } from "./schemas.ts";
-import { PROBLEMS, typed } from "./typed-routes.ts";
+import { typed } from "./typed-routes.ts";
 
 /** What can happen: the catalogue. */
 export function registerEventTypes(app: FastifyInstance, { catalogue }: Pick<ApiDependencies, "catalogue">): void {
   typed(app).get(
     "/v1/event-types",
-    { schema: { summary: "The catalogue, on one page", response: { 200: pageOf(eventType), ...PROBLEMS } } },
+    {
+      schema: {
+        operationId: "listEventTypes",
+        tag: "Event types",
+        summary: "The catalogue",
+        description: "All of it on one page, so `next_cursor` is null.",
+        response: { 200: pageOf(eventType) },
+      },
+    },
     async () => ({ data: catalogue.list().map(toWireEventType), next_cursor: null }),
   );
 
@@ -19,9 +27,12 @@ export function registerEventTypes(app: FastifyInstance, { catalogue }: Pick<Api
     "/v1/event-types/:name",
     {
       schema: {
+        operationId: "getEventType",
+        tag: "Event types",
         summary: "One event type",
-        params: Type.Object({ name: Type.String() }),
-        response: { 200: eventType, ...PROBLEMS },
+        description: "With its schema and its sample.",
+        params: Type.Object({ name: Type.String({ description: "Its name, such as `lead.create`." }) }),
+        response: { 200: eventType },
       },
     },
     async ({ params }) => toWireEventType(orNotFound(catalogue.find(params.name))),

@@ -7,7 +7,7 @@ import { toEventQuery } from "./paging.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { pageOf } from "./schemas.ts";
 import { mustHaveSpace } from "./spaces.ts";
-import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 const EVENT_ID = new RegExp(EVENT_ID_PATTERN);
@@ -18,10 +18,13 @@ export function registerEvents(app: FastifyInstance, { store }: Pick<ApiDependen
     "/v1/spaces/:id_space/events",
     {
       schema: {
+        operationId: "listEvents",
+        tag: "Events",
         summary: "A space's events, newest first",
+        description: "Without their payloads. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: eventQuery,
-        response: { 200: pageOf(event), ...PROBLEMS },
+        response: { 200: pageOf(event) },
       },
     },
     async ({ params, query: wireQuery }) => {
@@ -34,9 +37,12 @@ export function registerEvents(app: FastifyInstance, { store }: Pick<ApiDependen
     "/v1/spaces/:id_space/events/:id",
     {
       schema: {
+        operationId: "getEvent",
+        tag: "Events",
         summary: "One event with its payload and its deliveries",
+        description: "The payload comes as the app posted it, to the byte.",
         params: inSpaceById,
-        response: { 200: eventDetail, ...PROBLEMS },
+        response: { 200: eventDetail },
       },
     },
     async ({ params }, reply) => {

@@ -9,7 +9,7 @@ import { toWireKey } from "./operator-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { notFound } from "./problem-answers.ts";
 import { pageOf, pageQuery } from "./schemas.ts";
-import { byId, noContent, PROBLEMS, typed } from "./typed-routes.ts";
+import { byId, noContent, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 /** The keys of this API. Only operators may make, see and revoke them. */
@@ -25,9 +25,12 @@ export function registerKeys(
     {
       onRequest: operatorOnly,
       schema: {
-        summary: "Makes a key, for one space or for an operator. Its text is shown this once",
+        operationId: "createKey",
+        tag: "Keys",
+        summary: "Makes a key",
+        description: "For one space, or for an operator. Its text is shown this once. The space need not be there yet.",
         body: newKey,
-        response: { 201: createdKey, ...PROBLEMS },
+        response: { 201: createdKey },
       },
     },
     async ({ body }, reply) => {
@@ -46,9 +49,12 @@ export function registerKeys(
     {
       onRequest: operatorOnly,
       schema: {
-        summary: "All keys, without their texts",
+        operationId: "listKeys",
+        tag: "Keys",
+        summary: "All keys, newest first",
+        description: "Without their texts, and with those that were revoked.",
         querystring: pageQuery,
-        response: { 200: pageOf(key), ...PROBLEMS },
+        response: { 200: pageOf(key) },
       },
     },
     async ({ query }) => toWirePage(await store.listKeys(toPageQuery(query)), toWireKey),
@@ -58,7 +64,14 @@ export function registerKeys(
     "/v1/keys/:id",
     {
       onRequest: operatorOnly,
-      schema: { summary: "Revokes a key", params: byId, response: { 204: noContent, ...PROBLEMS } },
+      schema: {
+        operationId: "revokeKey",
+        tag: "Keys",
+        summary: "Revokes a key",
+        description: "It stops working at once on this node, and within 5 seconds on every other.",
+        params: byId,
+        response: { 204: noContent },
+      },
     },
     async ({ params }, reply) => {
       const isRevoked = isOwnId(params.id) && (await store.revokeKey(params.id));

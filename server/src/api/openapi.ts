@@ -1,49 +1,133 @@
-import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, RouteOptions } from "fastify";
 import Type from "typebox";
 import type { EventType } from "../catalogue/event-type.ts";
+import { noCustomerSession, noReader, operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { actor, changes } from "./event-schemas.ts";
-import { nullable, time } from "./schemas.ts";
+import { type Components, createComponents } from "./openapi-components.ts";
+import { OVERVIEW, TAGS } from "./openapi-info.ts";
+import { type Operation, type Route, toOperation, toPath, toSchema } from "./openapi-operation.ts";
+import type { Schema } from "./openapi-schema.ts";
+import { nullable } from "./schemas.ts";
+import { typed } from "./typed-routes.ts";
 
-/** How the OpenAPI document begins, and what no route says: the requests that Posthorn makes to its receivers. */
-export function openApiOptions(deps: Pick<ApiDependencies, "catalogue" | "version">): FastifyDynamicSwaggerOptions {
+type DocumentParts = Pick<ApiDependencies, "catalogue" | "version">;
+
+/**
+ * `GET /openapi.json`: every route that is not hidden, and the requests that Posthorn makes to its receivers. To be
+ * registered before the routes are, since it learns of them as they come.
+ */
+export function registerOpenApi(app: FastifyInstance, deps: DocumentParts): void {
+  const routes: Route[] = [];
+  let text: string | null = null;
+
+  app.addHook("onRoute", (route) => {
+    const { schema = {}, url } = route;
+    // HEAD comes with each GET, and says nothing of its own.
+    const methods = [route.method].flat().filter((method) => method !== "HEAD");
+    if (schema.hide === true) return;
+    for (const method of methods) routes.push({ method, url, schema, callers: callersOf(route) });
+  });
+
+  typed(app).get(
+    "/openapi.json",
+    {
+      schema: {
+        operationId: "getOpenApi",
+        tag: "Node",
+        summary: "This description",
+        description: "OpenAPI 3.1, with every call of the API, and with every built-in event type as a webhook.",
+        isOpen: true,
+        response: { 200: Type.Object({}, { description: "An OpenAPI document.", examples: [{ openapi: "3.1.0" }] }) },
+      },
+    },
+    async (_request, reply) => {
+      // Made once: routes don't change while the server runs.
+      text ??= JSON.stringify(toDocument(routes, deps));
+      return reply.type("application/json").send(text as never);
+    },
+  );
+}
+
+function callersOf({ schema, onRequest = [] }: RouteOptions): Route["callers"] {
+  const hooks: readonly unknown[] = [onRequest].flat();
+  if (schema?.isOpen === true) return "anybody";
+  if (hooks.includes(operatorOnly)) return "operators";
+  if (hooks.includes(noCustomerSession)) return "keys";
+  return hooks.includes(noReader) ? "no readers" : "any key or session";
+}
+
+function toDocument(routes: readonly Route[], { catalogue, version }: DocumentParts) {
+  const components = createComponents();
+  const paths = toPaths(routes, components);
+  const webhooks = Object.fromEntries(catalogue.list().map((type) => [type.name, toWebhook(type, components)]));
+  const key = {
+    type: "http",
+    scheme: "bearer",
+    description: "An operator's key, or a space's. `operator` stands where only the former will do.",
+  };
   return {
-    openapi: {
-      openapi: "3.1.0",
-      info: { title: "Posthorn", version: deps.version, description: "Sends an app's webhooks." },
-      servers: [{ url: "/" }],
-      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
-      security: [{ key: [] }],
-      webhooks: Object.fromEntries(deps.catalogue.list().map((type) => [type.name, toWebhook(type)])),
+    openapi: "3.1.0",
+    info: {
+      title: "Posthorn",
+      version,
+      summary: "Sends an app's webhooks.",
+      description: OVERVIEW,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ key: [] }],
+    tags: [...TAGS, ...groupsOf(catalogue.list())],
+    paths,
+    webhooks,
+    components: {
+      securitySchemes: { key },
+      parameters: Object.fromEntries(Object.entries(HEADERS).map(([name, words]) => [name, toHeader(name, words)])),
+      responses: sorted(components.responses),
+      schemas: sorted(components.schemas),
     },
   };
 }
 
-/** The document, made once: routes don't change while the server runs. */
-export function registerOpenApi(app: FastifyInstance): void {
-  let document: string | null = null;
-  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(app.swagger());
-    return reply.type("application/json").send(document);
-  });
+/** In the order of the headings; below each those of many things before those of one. */
+function toPaths(routes: readonly Route[], components: Components) {
+  const paths: Record<string, Record<string, Operation>> = {};
+  const place = ({ schema, url }: Route) =>
+    TAGS.findIndex(({ name }) => name === schema.tag) * PATH_PARTS_MAX + url.split("/").length;
+  for (const route of routes.toSorted((one, other) => place(one) - place(other))) {
+    const path = toPath(route.url);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, components) };
+  }
+  return paths;
+}
+
+/** More than any path has. */
+const PATH_PARTS_MAX = 100;
+
+function groupsOf(types: readonly EventType[]) {
+  const groups = new Set(types.map(({ group }) => group));
+  return [...groups].map((name) => ({ name, description: "Requests that Posthorn makes to endpoints." }));
 }
 
 const PROVISIONAL = "The payload's shape is provisional: it may still change.";
 
-function toWebhook({ name, group, description, stability, schema, sample }: EventType) {
+function toWebhook({ name, group, description, stability, schema, sample }: EventType, components: Components) {
   const example = { id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", event: name, secret: "wh_a46f35f22d9723a" };
   return {
     post: {
+      operationId: name,
       summary: name,
       description: stability === "stable" ? description : `${description} ${PROVISIONAL}`,
       tags: [group],
       security: [],
-      parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map(toHeader),
+      parameters: Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),
       requestBody: {
         required: true,
         content: {
-          "application/json": { schema: envelopeSchema(name, schema), example: { ...example, payload: sample } },
+          "application/json": {
+            schema: envelopeSchema(name, schema, components),
+            example: { ...example, payload: sample },
+          },
         },
       },
       responses: { "2XX": { description: "It arrived. Any other answer, and none within 15 s, is a failure." } },
@@ -52,35 +136,52 @@ function toWebhook({ name, group, description, stability, schema, sample }: Even
 }
 
 /** The seed's envelope, these four keys in this order, and what an extended one has besides. OpenAPI 3.1 has the dialect of the catalogue's schemas. */
-function envelopeSchema(name: string, { $schema, ...payload }: EventType["schema"]) {
-  // As any object: the types of OpenAPI's schemas and of the catalogue's differ in what they leave open.
-  const said: object = payload;
+function envelopeSchema(name: string, schema: EventType["schema"], components: Components): Schema {
+  const { $schema, ...payload } = schema;
   return {
-    type: "object" as const,
+    type: "object",
     required: ["id_space", "event", "secret", "payload"],
     properties: {
-      id_space: { type: "string" as const, format: "uuid" },
-      event: { type: "string" as const, enum: [name] },
-      secret: { type: "string" as const },
-      payload: { type: "object" as const, ...said },
-      ...EXTENDED,
+      id_space: { type: "string", format: "uuid", description: "The customer it happened to." },
+      event: { type: "string", const: name, description: "The event's name." },
+      secret: { type: "string", description: 'The endpoint\'s secret, or `""`. The signature proves more.' },
+      payload: components.refer(payload),
+      ...extended(components),
     },
   };
 }
 
-const WHERE_EXTENDED = "There where the endpoint has `envelope: extended`.";
-const EXTENDED: Record<string, { description: string }> = {
-  id: { ...Type.String(), description: `${WHERE_EXTENDED} The event's id, as in \`webhook-id\`.` },
-  occurred_at: { ...time, description: `${WHERE_EXTENDED} When it happened.` },
-  changes: { ...nullable(changes), description: `${WHERE_EXTENDED} What has changed.` },
-  actor: { ...nullable(actor), description: `${WHERE_EXTENDED} Who or what caused it.` },
-  correlation_id: {
-    ...nullable(Type.String()),
-    description: `${WHERE_EXTENDED} Joins the events that one action has caused.`,
-  },
+/** What an endpoint gets besides where it has asked for it. */
+function extended(components: Components): Record<string, Schema> {
+  const where = "There where the endpoint has `envelope: extended`.";
+  return {
+    id: { type: "string", description: `${where} The event's id, as in \`webhook-id\`.` },
+    occurred_at: { type: "string", format: "date-time", description: `${where} When it happened.` },
+    changes: { ...components.refer(toSchema(nullable(changes))), description: `${where} What has changed.` },
+    actor: { ...components.refer(toSchema(nullable(actor))), description: `${where} Who or what caused it.` },
+    correlation_id: {
+      type: ["string", "null"],
+      description: `${where} Joins the events that one action has caused.`,
+    },
+  };
+}
+
+/** Standard Webhooks 1.0.0, and what Posthorn adds. */
+const HEADERS = {
+  "webhook-id": "The event's id, the same on every attempt: who has seen it before need do nothing.",
+  "webhook-timestamp": "Unix seconds of this attempt.",
+  "webhook-signature":
+    "`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body`. While a secret is rotated: several, with spaces between them.",
+  "posthorn-event": "The event's name.",
+  "posthorn-delivery": "The delivery's id.",
+  "posthorn-attempt": "The attempt's id.",
+  "posthorn-trigger": "Why it is sent: `event`, `takeover`, `replay` or `test`.",
 };
 
-/** Standard Webhooks 1.0.0. */
-function toHeader(name: string) {
-  return { in: "header" as const, name, required: true, schema: { type: "string" as const } };
+function toHeader(name: string, description: string) {
+  return { name, in: "header", required: true, description, schema: { type: "string" } };
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }

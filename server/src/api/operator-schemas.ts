@@ -1,15 +1,33 @@
 import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
 import { VALIDATIONS } from "../core/event-type.ts";
-import { closed, declared, description, idSpace, nullable, page, payload, time } from "./schemas.ts";
+import {
+  closed,
+  countOf,
+  declared,
+  description,
+  idOf,
+  idSpace,
+  nullable,
+  page,
+  payload,
+  shownIdSpace,
+  timeOf,
+} from "./schemas.ts";
 
 /** A uuid in text. */
 const SPACE_ID_LENGTH = 36;
 
-const validation = Type.Enum([...VALIDATIONS]);
-
 export const newKey = declared<Wire.NewKey>()(
-  closed({ id_space: Type.Union([idSpace, Type.Null()]), description: Type.Optional(description) }),
+  closed(
+    {
+      id_space: Type.Union([idSpace, Type.Null()], {
+        description: "The one space that the key is for, or null for an operator's key, which may do everything.",
+      }),
+      description: Type.Optional(description),
+    },
+    { examples: [{ id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", description: "For the importer" }] },
+  ),
 );
 
 export const spaceQuery = declared<Wire.SpaceQuery>()(
@@ -22,33 +40,68 @@ export const spaceQuery = declared<Wire.SpaceQuery>()(
   }),
 );
 export const space = declared<Wire.Space>()(
-  Type.Object({
-    id_space: Type.String(),
-    created_at: time,
-    endpoint_count: Type.Integer(),
-    paused_count: Type.Integer(),
-    failing_count: Type.Integer(),
-  }),
+  Type.Object(
+    {
+      id_space: shownIdSpace,
+      created_at: timeOf("When it was first used."),
+      endpoint_count: countOf("How many endpoints it has.", 2),
+      paused_count: countOf("How many of them are paused."),
+      failing_count: countOf("How many of them are active and failed at their last delivery.", 1),
+    },
+    { title: "Space", description: "A customer of the app." },
+  ),
 );
 export const eventType = declared<Wire.EventType>()(
-  Type.Object({
-    name: Type.String(),
-    group: Type.String(),
-    description: Type.String(),
-    stability: Type.Enum(["stable", "provisional"]),
-    is_built_in: Type.Boolean(),
-    validation: nullable(validation),
-    schema: payload,
-    sample: payload,
-  }),
+  Type.Object(
+    {
+      name: Type.String({ description: "Its name.", examples: ["tag.create"] }),
+      group: Type.String({ description: "What it belongs to.", examples: ["Tag Events"] }),
+      description: Type.String({ description: "What happened, in a sentence.", examples: ["A tag was made."] }),
+      stability: Type.Enum(["stable", "provisional"], {
+        description: "Whether the payload's shape is settled. A provisional one may still change.",
+      }),
+      is_built_in: Type.Boolean({ description: "Whether it is Posthorn's. The rest are the app's own." }),
+      validation: nullable(Type.Enum([...VALIDATIONS]), {
+        description: "What faults in payloads of this type do. Null: what the node is set to.",
+        examples: [null],
+      }),
+      schema: Type.Unsafe<{ [key: string]: Wire.Json }>({
+        ...payload,
+        description: "JSON Schema 2020-12 of the payload, which may have more keys than are said there.",
+        examples: [{ type: "object", properties: { id: { type: "string" }, name: { type: "string" } } }],
+      }),
+      sample: Type.Unsafe<{ [key: string]: Wire.Json }>({
+        ...payload,
+        description: "A payload of this type: what a test send carries.",
+        examples: [{ id: "6b2f6c1e-3f0e-4d3b-9d55-0f3b1f0c7a11", name: "VIP" }],
+      }),
+    },
+    { title: "EventType", description: "An entry of the catalogue." },
+  ),
 );
 
 const keyRow = {
-  id: Type.String(),
-  id_space: nullable(Type.String()),
-  description: Type.String(),
-  created_at: time,
-  revoked_at: nullable(time),
+  id: idOf("key", "The key's id."),
+  id_space: nullable(shownIdSpace, { description: "The one space that it is for. Null: it is an operator's." }),
+  description,
+  created_at: timeOf("When it was made."),
+  revoked_at: nullable(timeOf("When."), {
+    description: "When it was revoked. Null: it is in force.",
+    examples: [null],
+  }),
 };
-export const key = declared<Wire.Key>()(Type.Object(keyRow));
-export const createdKey = declared<Wire.CreatedKey>()(Type.Object({ ...keyRow, key: Type.String() }));
+export const key = declared<Wire.Key>()(
+  Type.Object(keyRow, { title: "Key", description: "A key of this API, without its text." }),
+);
+export const createdKey = declared<Wire.CreatedKey>()(
+  Type.Object(
+    {
+      ...keyRow,
+      key: Type.String({
+        description: "Its text: `phk_` and 40 of `[A-Za-z0-9]`. Shown this once, since only its hash is kept.",
+        examples: ["phk_0000000000000000000000000000000000000000"],
+      }),
+    },
+    { title: "CreatedKey", description: "A key just made." },
+  ),
+);

@@ -16,7 +16,7 @@ import {
   portalSession,
 } from "./session-schemas.ts";
 import { toSessionDetails, toWireSession } from "./session-wire.ts";
-import { byId, inSpace, inSpaceById, noContent, PROBLEMS, typed } from "./typed-routes.ts";
+import { byId, inSpace, inSpaceById, noContent, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 const CODE = /^phc_[A-Za-z0-9]{40}$/;
@@ -29,11 +29,14 @@ export function registerEnterSession(app: FastifyInstance, deps: ApiDependencies
     {
       onRequest: async () => mustAccept(deps),
       schema: {
+        operationId: "enterPortalSession",
+        tag: "Portal sessions",
         summary: "Trades the code of a link for a token, once",
         description: "The page does this when it is opened. The token works as a key until the session is over.",
-        security: [],
+        isOpen: true,
+        problems: ["not_found", "link_used", "link_expired", "link_revoked"],
         body: enterSession,
-        response: { 200: enteredPortalSession, ...PROBLEMS },
+        response: { 200: enteredPortalSession },
       },
     },
     async ({ body }, reply) => {
@@ -82,12 +85,14 @@ function registerSpaceSessions(app: FastifyInstance, { store }: ApiDependencies,
     {
       onRequest: noCustomerSession,
       schema: {
-        summary: "Makes a link into the page for a customer, who then sees this space only",
+        operationId: "createPortalSession",
+        tag: "Portal sessions",
+        summary: "Makes a link into the page for a customer",
         description:
-          "The link works once, until the session expires. Its code is in the fragment, which reaches no log.",
+          "Whoever comes by it sees this space only. The link works once, until the session expires. Its code is in the fragment, which reaches no log.",
         params: inSpace,
         body: newPortalSession,
-        response: { 201: createdPortalSession, ...PROBLEMS },
+        response: { 201: createdPortalSession },
       },
     },
     async ({ params, body }, reply) => {
@@ -101,10 +106,13 @@ function registerSpaceSessions(app: FastifyInstance, { store }: ApiDependencies,
     {
       onRequest: noCustomerSession,
       schema: {
-        summary: "A space's portal sessions, newest first, those that are over too",
+        operationId: "listPortalSessions",
+        tag: "Portal sessions",
+        summary: "A space's portal sessions, newest first",
+        description: "Those that are over too, without their links.",
         params: inSpace,
         querystring: pageQuery,
-        response: { 200: pageOf(portalSession), ...PROBLEMS },
+        response: { 200: pageOf(portalSession) },
       },
     },
     async ({ params, query }) =>
@@ -116,10 +124,12 @@ function registerSpaceSessions(app: FastifyInstance, { store }: ApiDependencies,
     {
       onRequest: noCustomerSession,
       schema: {
-        summary: "Ends a portal session, whether its link was used or not",
-        description: "At once on this node, within five seconds on others.",
+        operationId: "revokePortalSession",
+        tag: "Portal sessions",
+        summary: "Ends a portal session",
+        description: "Whether its link was used or not. At once on this node, within five seconds on others.",
         params: inSpaceById,
-        response: { 204: noContent, ...PROBLEMS },
+        response: { 204: noContent },
       },
     },
     async ({ params }, reply) => {
@@ -135,9 +145,12 @@ function registerOperatorSessions(app: FastifyInstance, { store }: ApiDependenci
     {
       onRequest: operatorOnly,
       schema: {
-        summary: "Makes a link that signs an operator in, once",
+        operationId: "createOperatorSession",
+        tag: "Portal sessions",
+        summary: "Makes a link that signs an operator in",
+        description: "Whoever comes by it sees all spaces. The link works once.",
         body: newPortalSession,
-        response: { 201: createdPortalSession, ...PROBLEMS },
+        response: { 201: createdPortalSession },
       },
     },
     async ({ body }, reply) => {
@@ -151,9 +164,12 @@ function registerOperatorSessions(app: FastifyInstance, { store }: ApiDependenci
     {
       onRequest: operatorOnly,
       schema: {
-        summary: "Operators' sessions, newest first, those that are over too",
+        operationId: "listOperatorSessions",
+        tag: "Portal sessions",
+        summary: "Operators' sessions, newest first",
+        description: "Those that are over too, without their links.",
         querystring: pageQuery,
-        response: { 200: pageOf(portalSession), ...PROBLEMS },
+        response: { 200: pageOf(portalSession) },
       },
     },
     async ({ query }) => toWirePage(await store.sessions.list({ idSpace: null, ...toPageQuery(query) }), toWireSession),
@@ -163,7 +179,14 @@ function registerOperatorSessions(app: FastifyInstance, { store }: ApiDependenci
     "/v1/portal-sessions/:id",
     {
       onRequest: operatorOnly,
-      schema: { summary: "Ends an operator's session", params: byId, response: { 204: noContent, ...PROBLEMS } },
+      schema: {
+        operationId: "revokeOperatorSession",
+        tag: "Portal sessions",
+        summary: "Ends an operator's session",
+        description: "At once on this node, within five seconds on others.",
+        params: byId,
+        response: { 204: noContent },
+      },
     },
     async ({ params }, reply) => {
       await revoke(null, params.id);

@@ -5,10 +5,12 @@ import { ProblemError } from "../core/problems.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { acceptedEvent, batchResult, postedEvent } from "./event-schemas.ts";
 import { acceptedEventJson, toWireLine } from "./event-wire.ts";
-import { PROBLEMS } from "./typed-routes.ts";
 
 /** Around a payload of the largest size: `changes`, and 16 KiB for the other fields and odd spacing. */
 const ENVELOPE_BYTES_MAX = CHANGES_BYTES_MAX + 16 * 1024;
+
+/** In the example. */
+const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 
 /** The bytes of a body, and how they are to be read. */
 interface RawBody {
@@ -56,19 +58,46 @@ export function registerPostEvents(scope: FastifyInstance, { ingest, limits }: A
 }
 
 const DOCUMENTED = {
-  summary: "Accepts events: one as JSON, or many as NDJSON, one a line",
+  operationId: "postEvents",
+  tag: "Events",
+  summary: "Accepts events",
+  description: `One event as \`application/json\`: 202 means that it is kept and will be sent. With an \`id\` of the app's
+own the call may be repeated until it is answered: the second time it is 200 and \`is_duplicate: true\`. Another event
+under the same id is 409.
+
+Many events as \`application/x-ndjson\`, each on a line of its own, at most 1,000 and 16 MiB unless the operator says
+otherwise: 200 says what became of each. It is not all or nothing: the good ones are kept, the bad ones named. A space's
+key takes events of its own space only.`,
+  problems: [
+    "not_found",
+    "event_id_conflict",
+    "payload_too_large",
+    "batch_too_large",
+    "invalid_payload",
+    "unknown_event_type",
+    "overloaded",
+  ] as const,
   body: {
     content: {
       "application/json": { schema: postedEvent },
-      "application/x-ndjson": { schema: Type.String({ description: "Each line is one event, as JSON." }) },
+      "application/x-ndjson": {
+        schema: Type.String({
+          description: "Each line is one event, as JSON.",
+          examples: [
+            `{"id_space":"${SPACE}","event":"tag.create","payload":{"name":"VIP"}}\n{"id_space":"${SPACE}","event":"tag.create","payload":{"name":"New"}}\n`,
+          ],
+        }),
+      },
     },
   },
   response: {
     200: {
-      description: "An event that was accepted before under this id, or what became of each event of a batch.",
-      content: { "application/json": { schema: Type.Union([acceptedEvent, batchResult]) } },
+      description: "What became of each event of a batch; or the first answer, for an event that was accepted before.",
+      content: { "application/json": { schema: Type.Union([batchResult, acceptedEvent]) } },
     },
-    202: { description: "The event is kept.", content: { "application/json": { schema: acceptedEvent } } },
-    ...PROBLEMS,
+    202: {
+      description: "The event is kept, and will be sent.",
+      content: { "application/json": { schema: acceptedEvent } },
+    },
   },
 };

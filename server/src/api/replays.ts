@@ -11,7 +11,7 @@ import { newReplay, replay, replayPreview, replayQuery } from "./replay-schemas.
 import { toWireReplay } from "./replay-wire.ts";
 import { nothing, pageOf } from "./schemas.ts";
 import { mustHaveSpace } from "./spaces.ts";
-import { inSpace, inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 type Deps = Pick<ApiDependencies, "clock" | "store" | "replays">;
@@ -25,10 +25,13 @@ export function registerReplays(app: FastifyInstance, deps: Deps): void {
     "/v1/spaces/:id_space/replays",
     {
       schema: {
+        operationId: "listReplays",
+        tag: "Replays",
         summary: "A space's range replays, newest first",
+        description: "Running, done and cancelled ones. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: replayQuery,
-        response: { 200: pageOf(replay), ...PROBLEMS },
+        response: { 200: pageOf(replay) },
       },
     },
     async ({ params, query: wireQuery }) => {
@@ -40,7 +43,16 @@ export function registerReplays(app: FastifyInstance, deps: Deps): void {
 
   typed(app).get(
     "/v1/spaces/:id_space/replays/:id",
-    { schema: { summary: "One range replay", params: inSpaceById, response: { 200: replay, ...PROBLEMS } } },
+    {
+      schema: {
+        operationId: "getReplay",
+        tag: "Replays",
+        summary: "One range replay",
+        description: "With how far it has come.",
+        params: inSpaceById,
+        response: { 200: replay },
+      },
+    },
     async ({ params: { id_space: idSpace, id } }) =>
       toWireReplay(orNotFound(isOwnId(id) ? await store.replays.get(idSpace, id) : null)),
   );
@@ -49,11 +61,13 @@ export function registerReplays(app: FastifyInstance, deps: Deps): void {
     "/v1/spaces/:id_space/replays/:id/cancel",
     {
       schema: {
-        summary:
-          "Cancels a range replay: what is in flight ends, the rest is not sent. One that is over stays as it is",
+        operationId: "cancelReplay",
+        tag: "Replays",
+        summary: "Cancels a range replay",
+        description: "What is in flight ends, the rest is not sent. One that is over stays as it is.",
         params: inSpaceById,
         body: nothing,
-        response: { 200: replay, ...PROBLEMS },
+        response: { 200: replay },
       },
     },
     async ({ params: { id_space: idSpace, id } }) =>
@@ -66,15 +80,18 @@ function registerStart(app: FastifyInstance, { clock, store, replays }: Deps): v
     "/v1/spaces/:id_space/endpoints/:id/replay",
     {
       schema: {
-        summary: "Sends many deliveries once more, as a job, or counts them",
+        operationId: "startReplay",
+        tag: "Replays",
+        summary: "Sends many deliveries once more, or counts them",
         description:
-          "Those of events accepted in a span of time that are in one state: by default, those that have failed. " +
+          "200 with the count where only that was asked for, else 202 with the job. It sends the deliveries of events accepted in a span of time that are in one state: by default, those that have failed. " +
           "One attempt each, with the endpoint's current URL and secrets and the same webhook-id, also while it is " +
           "paused, at a bounded rate. It changes nothing about the endpoint's health. Pending deliveries and test sends " +
           "are left out, and so is what comes or ends after the start.",
+        problems: ["replay_running", "too_many_replays"],
         params: inSpaceById,
         body: newReplay,
-        response: { 200: replayPreview, 202: replay, ...PROBLEMS },
+        response: { 200: replayPreview, 202: replay },
       },
     },
     async ({ params, body }, reply) => {

@@ -8,7 +8,7 @@ import { endpointSecrets } from "./endpoint-schemas.ts";
 import { toWireSecrets } from "./endpoint-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { nothing } from "./schemas.ts";
-import { inSpaceById, PROBLEMS, typed } from "./typed-routes.ts";
+import { inSpaceById, typed } from "./typed-routes.ts";
 
 /** An endpoint's secrets. Beside its creation these are the only answers that hold any. */
 export function registerSecrets(
@@ -20,9 +20,12 @@ export function registerSecrets(
     {
       onRequest: noReader,
       schema: {
+        operationId: "getEndpointSecrets",
+        tag: "Endpoints",
         summary: "An endpoint's secrets",
+        description: "No other answer holds them, but that to the call that made the endpoint.",
         params: inSpaceById,
-        response: { 200: endpointSecrets, ...PROBLEMS },
+        response: { 200: endpointSecrets },
       },
     },
     async ({ params }, reply) => {
@@ -36,10 +39,14 @@ export function registerSecrets(
     "/v1/spaces/:id_space/endpoints/:id/rotate",
     {
       schema: {
-        summary: "Makes a new signing secret; the old one signs beside it for 24 hours",
+        operationId: "rotateEndpointSecret",
+        tag: "Endpoints",
+        summary: "Makes a new signing secret",
+        description:
+          "The old one goes on signing beside the new one for 24 hours: give the new one to the receiver within that time. This call is not to be repeated blindly.",
         params: inSpaceById,
         body: nothing,
-        response: { 200: endpointSecrets, ...PROBLEMS },
+        response: { 200: endpointSecrets },
       },
     },
     async ({ params }, reply) => {

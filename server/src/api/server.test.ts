@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { METHODS, request } from "node:http";
 import { it } from "node:test";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { OPERATOR_KEY, OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { quietLog } from "../../test/stages.ts";
-import { createCatalogue } from "../catalogue/catalogue.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 
-const EXTENDED = ["id", "occurred_at", "changes", "actor", "correlation_id"];
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
 
 it("a space is there from its first event or endpoint on, with the health of its endpoints", async (test) => {
@@ -140,68 +137,3 @@ it("a fault that nobody foresaw tells the caller an id and nothing else, and the
   const idFault = /[0-9A-Za-z]{16}/.exec(body.detail)?.[0];
   assert.deepEqual(logged, [{ err: fault, id_fault: idFault, route: "/v1/events" }]);
 });
-
-it("the OpenAPI document has every call, and all 34 event types as webhooks", async (test) => {
-  const api = await openApi(test);
-  const { body } = await api.call("GET", "/openapi.json", undefined, { key: null });
-  assert.equal(body.openapi, "3.1.0");
-  assert.equal(Object.keys(body.webhooks).length, 34);
-  const lead = body.webhooks["lead.create"].post.requestBody.content["application/json"];
-  assert.deepEqual(Object.keys(lead.schema.properties).slice(4), EXTENDED);
-  assert.deepEqual(Object.keys(lead.example), ["id_space", "event", "secret", "payload"]);
-  for (const type of createCatalogue().list()) {
-    const { schema, example } = body.webhooks[type.name].post.requestBody.content["application/json"];
-    const { $schema, ...payload } = type.schema;
-    assert.deepEqual([schema.properties.payload, example.payload], [payload, type.sample], $schema);
-    const ajv = new Ajv2020({ allowUnionTypes: true, validateFormats: false });
-    assert.ok(ajv.compile(schema)(example), `the example of ${type.name} is as its schema says`);
-  }
-  const calls = Object.entries<Record<string, { summary: string }>>(body.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { summary }]) => {
-      assert.ok(summary, `${method} ${path} says what it does`);
-      return `${method.toUpperCase()} ${path.replace("/v1/spaces/{id_space}", "…")}`;
-    }),
-  );
-  assert.deepEqual(calls.toSorted(), EVERY_CALL.toSorted());
-  assert.ok(!("servers" in body) || body.servers[0].url === "/");
-});
-
-const EVERY_CALL = [
-  "POST …/endpoints/{id}/replay",
-  "GET …/replays",
-  "GET …/replays/{id}",
-  "POST …/replays/{id}/cancel",
-  "POST /v1/events",
-  "GET …/events",
-  "GET …/events/{id}",
-  "GET …/endpoints",
-  "POST …/endpoints",
-  "GET …/endpoints/{id}",
-  "PATCH …/endpoints/{id}",
-  "DELETE …/endpoints/{id}",
-  "GET …/endpoints/{id}/secrets",
-  "POST …/endpoints/{id}/rotate",
-  "POST …/endpoints/{id}/pause",
-  "POST …/endpoints/{id}/resume",
-  "POST …/endpoints/{id}/test",
-  "GET /v1/me",
-  "POST …/portal-sessions",
-  "GET …/portal-sessions",
-  "DELETE …/portal-sessions/{id}",
-  "POST /v1/portal-sessions",
-  "GET /v1/portal-sessions",
-  "DELETE /v1/portal-sessions/{id}",
-  "POST /v1/portal-sessions/enter",
-  "GET …/deliveries",
-  "GET …/deliveries/{id}",
-  "POST …/deliveries/{id}/replay",
-  "GET /v1/spaces",
-  "GET …",
-  "GET /v1/event-types",
-  "GET /v1/event-types/{name}",
-  "POST /v1/keys",
-  "GET /v1/keys",
-  "DELETE /v1/keys/{id}",
-  "GET /healthz",
-  "GET /readyz",
-];

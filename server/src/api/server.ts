@@ -1,4 +1,3 @@
-import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from "fastify";
 import { createKeyring, registerAuth } from "./auth.ts";
 import { registerDeliveries } from "./deliveries.ts";
@@ -13,7 +12,7 @@ import { registerKeys } from "./keys.ts";
 import { registerMe } from "./me.ts";
 import { registerMetrics } from "./metrics.ts";
 import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
-import { openApiOptions, registerOpenApi } from "./openapi.ts";
+import { registerOpenApi } from "./openapi.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
@@ -47,7 +46,7 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   registerNoRequest(app, app.server);
   registerUnknownRoutes(app);
   registerJsonBody(app);
-  app.register(swagger, openApiOptions(deps));
+  registerOpenApi(app, deps);
   app.register(scoped((open) => registerOpen(open, deps)));
   app.register(scoped((v1) => registerV1(v1, deps)));
   for (const plugin of deps.plugins) plugin(app);
@@ -63,7 +62,6 @@ function rewriting({ stripPrefix }: ApiDependencies): Pick<FastifyServerOptions,
 function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
   registerHealth(open, deps);
   registerMetrics(open, deps);
-  registerOpenApi(open);
   registerEnterSession(open, deps);
 }
 

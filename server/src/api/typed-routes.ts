@@ -1,6 +1,26 @@
 import type { FastifyInstance, FastifyTypeProvider } from "fastify";
 import Type, { type Static, type TSchema } from "typebox";
-import { problem } from "./schemas.ts";
+import type { ProblemCode } from "../core/problems.ts";
+
+declare module "fastify" {
+  /** What a route says of itself, for the API's document. Every route says all of it, or that it is hidden. */
+  interface FastifySchema {
+    /** For eyes or for the page: no part of the API. */
+    hide?: boolean;
+    /** The call's name in generated clients, such as `createEndpoint`. */
+    operationId?: string;
+    /** The heading under which it stands: one of `TAGS`. */
+    tag?: string;
+    /** What it does, in one line. */
+    summary?: string;
+    /** What a caller should know beyond that. */
+    description?: string;
+    /** The problems that only this call has. Those of every call with a body, a query or an id go without saying. */
+    problems?: readonly ProblemCode[];
+    /** Whether it may be called without a key. */
+    isOpen?: boolean;
+  }
+}
 
 /** Gives each route's input the types of its schemas, and holds its answers to them. */
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -13,18 +33,13 @@ export function typed(app: FastifyInstance) {
   return app.withTypeProvider<SchemaTypes>();
 }
 
-const problemContent = { content: { "application/problem+json": { schema: problem } } };
-
-/** What any call below `/v1` may answer besides its own. */
-export const PROBLEMS = {
-  "4xx": { description: "The request cannot be done: the document says why.", ...problemContent },
-  "5xx": { description: "Posthorn cannot do it now: the document says why.", ...problemContent },
-};
+const spaceParameter = Type.String({ description: "The space: a uuid that the app chose." });
+const idParameter = Type.String({ description: "Its id, as in lists and answers." });
 
 /** The paths' parameters. What has not their form names nothing and gets 404, so no pattern stands here. */
-export const inSpace = Type.Object({ id_space: Type.String() });
-export const inSpaceById = Type.Object({ id_space: Type.String(), id: Type.String() });
-export const byId = Type.Object({ id: Type.String() });
+export const inSpace = Type.Object({ id_space: spaceParameter });
+export const inSpaceById = Type.Object({ id_space: spaceParameter, id: idParameter });
+export const byId = Type.Object({ id: idParameter });
 
 /** For calls that answer 204. */
 export const noContent = Type.Null({ description: "Done." });

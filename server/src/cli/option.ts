@@ -8,6 +8,8 @@ export interface Option<Value> {
   readonly help: string;
   /** What it may be, for completion. `event types`: the catalogue's names. */
   readonly choices: readonly string[] | "event types";
+  /** The heading under which the help tells it, where it is one of many. */
+  readonly group?: string;
   /** Whether it may be given more than once. */
   readonly isMany: boolean;
   /** The value of the texts that were given, none where it was not. Throws a usage error that names it by `name`. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { type NodeSettings, runPosthorn, workingFolder } from "../../test/node-process.ts";
-import { flagOf, SETTING_NAMES, variableOf } from "../config.ts";
+import { flagOf, SETTING_GROUPS, SETTING_NAMES, variableOf } from "../settings.ts";
 import { readVersion } from "../version.ts";
 
 const folder = workingFolder();
@@ -24,7 +24,7 @@ test("--version tells the version and nothing else", async () => {
   assert.deepEqual(await run({ args: ["--version"] }), { code: 0, stdout: `${readVersion()}\n`, stderr: "" });
 });
 
-test("serve --help lists every setting with its flag and its variable", async () => {
+test("serve --help lists every setting with its flag and its variable, under headings", async () => {
   const { code, stdout } = await run({ args: ["serve", "--help"] });
   assert.equal(code, 0);
   for (const name of SETTING_NAMES) {
@@ -32,6 +32,8 @@ test("serve --help lists every setting with its flag and its variable", async ()
     assert.match(stdout, new RegExp(`\\b${variableOf(name)}: `));
   }
   assert.match(stdout, /default:\s+4747/);
+  const headings = Object.keys(SETTING_GROUPS).map((group) => stdout.indexOf(`\n${group}:\n`));
+  assert.ok(!headings.includes(-1));
 });
 
 test("a bad value ends the start with its name, the value and what was expected, and no stack trace", async () => {

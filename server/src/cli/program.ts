@@ -125,12 +125,13 @@ function fill(into: Commander, command: Command, path: readonly string[], choose
   });
 }
 
-function toCommander(name: string, { placeholder, help, choices }: Option<unknown>): CommanderOption {
+function toCommander(name: string, { placeholder, help, choices, group }: Option<unknown>): CommanderOption {
   const listed = Array.isArray(choices) && choices.length > 0 ? `: ${choices.join(", ")}` : "";
   const option = new CommanderOption(
     placeholder === null ? flagOf(name) : `${flagOf(name)} ${placeholder}`,
     help + listed,
   );
+  if (group !== undefined) option.helpGroup(`${group}:`);
   // Gathered as they come; the option's own `read` says what they mean.
   return placeholder?.startsWith("<") ? option.argParser((text, before: string[] = []) => [...before, text]) : option;
 }

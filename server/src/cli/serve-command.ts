@@ -1,4 +1,4 @@
-import { SETTING_NAMES, SETTINGS, type SettingName, variableOf } from "../config.ts";
+import { SETTING_GROUPS, SETTINGS, type SettingName, variableOf } from "../settings.ts";
 import { plainCommand } from "./command.ts";
 import type { Option } from "./option.ts";
 
@@ -6,7 +6,9 @@ import type { Option } from "./option.ts";
 export const serveCommand = plainCommand({
   name: "serve",
   summary: "Run a node. A flag wins over its variable.",
-  options: Object.fromEntries(SETTING_NAMES.map((name) => [name, settingOption(name)])),
+  options: Object.fromEntries(
+    Object.entries(SETTING_GROUPS).flatMap(([group, names]) => names.map((name) => [name, settingOption(name, group)])),
+  ),
   examples: [
     ["posthorn serve", "Run a node on posthorn.db in this folder"],
     ["posthorn serve --database-url file:/var/lib/posthorn/posthorn.db --port 8080", "Elsewhere, on another port"],
@@ -20,13 +22,14 @@ export const serveCommand = plainCommand({
 });
 
 /** `--allow-http` alone means true; everything else must be given a value. */
-function settingOption(name: SettingName): Option<string | undefined> {
+function settingOption(name: SettingName, group: string): Option<string | undefined> {
   const { help, expected, defaultWords, default: fallback } = SETTINGS[name];
   const isSwitch = typeof fallback === "boolean";
   return {
     placeholder: isSwitch ? "[value]" : "<value>",
     help: `${help}\n${variableOf(name)}: ${expected}; default: ${defaultWords}`,
     choices: isSwitch ? ["true", "false"] : [],
+    group,
     isMany: false,
     read: (texts) => texts.at(-1),
   };

@@ -1,7 +1,5 @@
-// For the type of `hide`, which it adds to a route's schema.
-
 import type { IncomingHttpHeaders } from "node:http";
-import type {} from "@fastify/swagger";
+
 import type { FastifyInstance } from "fastify";
 import { type Clock, toIsoTime } from "../core/clock.ts";
 import { type Problem, ProblemError } from "../core/problems.ts";

@@ -1,5 +1,3 @@
-// For the type of `hide`, which it adds to a route's schema.
-import type {} from "@fastify/swagger";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type PageFile, readPageFiles } from "./page-files.ts";
 import { pageHeaders } from "./page-headers.ts";
