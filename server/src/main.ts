@@ -43,9 +43,11 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const metrics = createMetrics();
   const path = databasePath(config.databaseUrl);
   const { observeCommit } = metrics;
-  const opened = await openSqliteStore({ path, idNode: makeId("node"), clock, observeCommit });
+  const idNode = makeId("node");
+  const opened = await openSqliteStore({ path, idNode, clock, observeCommit });
   const store = logStoreHealth(opened, { clock, log: options.log });
-  const tools = { ...options, store, metrics, makeId, randomText: createRandomText(randomBytes) };
+  const itself = { idNode, startedAt: clock.now() };
+  const tools = { ...options, ...itself, store, metrics, makeId, randomText: createRandomText(randomBytes) };
   let node: Pick<Posthorn, "url" | "stop"> | null = null;
   try {
     node = await startNode(tools);

@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { hashKey } from "./api/auth.ts";
-import type { ApiDependencies } from "./api/dependencies.ts";
+import type { ApiDependencies, NodeState } from "./api/dependencies.ts";
 import { createApi } from "./api/server.ts";
 import { headerFault } from "./attempt/request-headers.ts";
+import { createUrlCheck } from "./attempt/url-check.ts";
 import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
+import { type Config, databasePath } from "./config.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import { createPage } from "./page/page.ts";
@@ -36,6 +40,9 @@ export function createNodeApi(
     ingest,
     catalogue,
     checkUrl: createUrlRules({ guard: guardOf(config), inbox: findInbox }),
+    tryUrl: createUrlCheck({ clock, guard: guardOf(config), inbox: findInbox }),
+    nodeState: () => nodeState(tools, stages),
+    diskFreeBytes: () => diskFreeBytes(config),
     headerFault,
     sendTest: byHand.test,
     replay: byHand.replay,
@@ -53,6 +60,32 @@ export function createNodeApi(
       ...(config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : []),
     ],
   });
+}
+
+function nodeState({ idNode, startedAt }: Tools, { dispatcher, rates }: ReturnType<typeof createStages>): NodeState {
+  const { inMemory, inFlight, oldestCreatedAt } = dispatcher.stats();
+  return {
+    id: idNode,
+    startedAt,
+    eventsPerS: rates.perSecond("events"),
+    deliveredPerS: rates.perSecond("delivered"),
+    failedPerS: rates.perSecond("failed"),
+    queuedCount: inMemory - inFlight,
+    inFlightCount: inFlight,
+    oldestQueuedAt: oldestCreatedAt,
+  };
+}
+
+async function diskFreeBytes({ databaseUrl }: Config): Promise<number | null> {
+  const path = databaseUrl.startsWith("file:") ? databasePath(databaseUrl) : ":memory:";
+  if (path === ":memory:") return null;
+  try {
+    const { bavail, bsize } = await statfs(dirname(path));
+    return bavail * bsize;
+  } catch {
+    // Not every file system tells: it is one number less to show.
+    return null;
+  }
 }
 
 function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJobs): GaugeReaders {

@@ -13,6 +13,7 @@ import { createMatcher } from "./ingest/match.ts";
 import { createRecorder } from "./record/recorder.ts";
 import type { Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
+import { createRates } from "./sight/rates.ts";
 import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
@@ -21,6 +22,10 @@ import { createRetention } from "./upkeep/retention.ts";
 
 /** What every part may use. */
 export interface Tools extends StartOptions {
+  /** This process's name among the nodes of the database. */
+  idNode: string;
+  /** When it was started. Milliseconds since 1970. */
+  startedAt: number;
   store: Store;
   metrics: Metrics;
   makeId: MakeId;
@@ -37,6 +42,7 @@ export interface StartOptions {
 export function createStages(tools: Tools, inbox: FindInbox) {
   const { config, log, store, metrics, makeId, version } = tools;
   const catalogue = createCatalogue();
+  const rates = createRates(clock);
   const directory = createEndpointDirectory(store);
   const attempter = createAttempter({ ...config, clock, makeId, version, guard: guardOf(config), inbox });
   const { attempt } = attempter;
@@ -44,7 +50,10 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     clock,
     log,
     store,
-    observe: (delivery, outcome) => observeOutcome(metrics, delivery, outcome),
+    observe(delivery, outcome) {
+      observeOutcome(metrics, delivery, outcome);
+      rates.count(outcome.kind === "delivered" ? "delivered" : "failed", 1);
+    },
   });
   const { record } = recorder;
   const memory = {
@@ -62,7 +71,10 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     matcher: createMatcher({ clock, makeId, intake: dispatcher }),
     eventTypes: { has: (name) => catalogue.find(name) !== undefined, nearest: catalogue.nearest },
     checkPayload: createPayloadValidator(catalogue.list()).check,
-    observe: (result, durationMs) => observeIngested(metrics, result, durationMs),
+    observe(result, durationMs) {
+      observeIngested(metrics, result, durationMs);
+      if (result.kind === "accepted") rates.count("events", 1);
+    },
   });
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
   const replayJobs = createReplayJobs({
@@ -74,10 +86,14 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     directory,
     attempt,
     liveInFlight: () => dispatcher.stats().inFlight,
-    observe: (delivery, outcome) => observeOutcome(metrics, delivery, outcome),
+    observe(delivery, outcome) {
+      observeOutcome(metrics, delivery, outcome);
+      rates.count(outcome.kind === "delivered" ? "delivered" : "failed", 1);
+    },
     observeEnd: ({ state }) => metrics.countReplay(state),
   });
-  return { attempter, byHand, catalogue, directory, dispatcher, ingest, recorder, replayJobs, retention };
+  const parts = { attempter, byHand, catalogue, directory, dispatcher };
+  return { ...parts, ingest, rates, recorder, replayJobs, retention };
 }
 
 export function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {

@@ -6,6 +6,7 @@ import { hashKey } from "../src/api/auth.ts";
 import type { ApiDependencies } from "../src/api/dependencies.ts";
 import { createApi } from "../src/api/server.ts";
 import { headerFault } from "../src/attempt/request-headers.ts";
+import { createUrlCheck } from "../src/attempt/url-check.ts";
 import { createUrlRules } from "../src/attempt/url-rules.ts";
 import { createCatalogue } from "../src/catalogue/catalogue.ts";
 import { createPayloadValidator } from "../src/catalogue/payload-validator.ts";
@@ -30,6 +31,16 @@ export const OTHER_SPACE = "0a6f2f6e-6f0c-4f6e-9d1e-2f1d3a4b5c6d";
 /** As behind a proxy with a path of its own. */
 export const PUBLIC_URL = "https://hooks.example/posthorn";
 
+const NODE_STATE = {
+  id: "node_1",
+  startedAt: 1_700_000_000_000,
+  eventsPerS: 12.5,
+  deliveredPerS: 12,
+  failedPerS: 0.5,
+  queuedCount: 3,
+  inFlightCount: 2,
+  oldestQueuedAt: null,
+};
 const SETTINGS = { timeoutMs: 15_000, retentionDays: 30, allowHttp: false, inbox: true, validation: "warn" } as const;
 
 export interface Answer {
@@ -173,6 +184,14 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
       acceptingEventsMax: 10_000,
     }),
     checkUrl: createUrlRules({ guard: { allowAddresses: [], isHttpAllowed: false }, inbox: () => null }),
+    tryUrl: createUrlCheck({
+      clock,
+      guard: { allowAddresses: [], isHttpAllowed: false },
+      inbox: () => null,
+      resolve: async (host) => (host === "inside.example" ? ["10.0.0.7"] : ["8.8.8.8"]),
+    }),
+    nodeState: () => NODE_STATE,
+    diskFreeBytes: async () => null,
     headerFault,
     sendTest: byHand.test,
     replay: byHand.replay,

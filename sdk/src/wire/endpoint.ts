@@ -79,6 +79,8 @@ export interface EndpointSecrets {
 /** What Posthorn would say to a URL as an endpoint's. */
 export interface UrlVerdict {
   is_allowed: boolean;
-  /** The rule it breaks and who may allow it, or what its name resolves to; for a person. */
+  /** Whether its host is found in the DNS. Allowed and not found: deliveries fail until it is. */
+  is_found: boolean;
+  /** The rule it breaks and who may allow it, or what the DNS said; for a person. */
   detail: string;
 }

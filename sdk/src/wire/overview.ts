@@ -16,7 +16,7 @@ export interface Overview extends Rates {
   disk_bytes: number;
   disk_free_bytes: number | null;
   nodes: NodeRow[];
-  /** With the most attempts in the last hour, at most 10. */
+  /** With the most attempts in this hour and the one before, at most 10. */
   busiest: SpaceActivityRow[];
   /** With endpoints that are paused or whose last delivery failed, the most such endpoints first, at most 10. */
   failing: SpaceActivityRow[];
@@ -29,5 +29,5 @@ export interface NodeRow {
   last_seen_at: string;
 }
 
-/** A space, with its attempts of the last hour. */
+/** A space, with the attempts of its endpoints in this hour and the one before. */
 export interface SpaceActivityRow extends Space, AttemptCounts {}

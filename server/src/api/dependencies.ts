@@ -25,6 +25,12 @@ export interface ApiDependencies {
   catalogue: Catalogue;
   /** Null where a URL may be sent to; else the rule it breaks, in words for its owner. */
   checkUrl(url: string): string | null;
+  /** The same with a look at the DNS, for a form to say while a URL is typed. */
+  tryUrl(url: string): Promise<{ isAllowed: boolean; isFound: boolean; detail: string }>;
+  /** What this node is doing. */
+  nodeState(): NodeState;
+  /** What the disk of the database has left. Null: that cannot be told. */
+  diskFreeBytes(): Promise<number | null>;
   /** Null where an endpoint may have this header; else what is wrong with it. */
   headerFault(name: string, value: string): string | null;
   /** Sends a sample of an event type now, also to a paused endpoint, and writes what came of it. */
@@ -57,6 +63,19 @@ export interface ApiDependencies {
 export function mustAccept({ isAccepting }: Pick<ApiDependencies, "isAccepting">): void {
   if (isAccepting()) return;
   throw new ProblemError({ code: "shutting_down", detail: "Nothing of this request was kept. Try again elsewhere." });
+}
+
+export interface NodeState {
+  id: string;
+  startedAt: number;
+  /** Means over the last ten seconds. */
+  eventsPerS: number;
+  deliveredPerS: number;
+  failedPerS: number;
+  /** Deliveries in memory that wait, and requests under way. */
+  queuedCount: number;
+  inFlightCount: number;
+  oldestQueuedAt: number | null;
 }
 
 export type Replayed =

@@ -6,15 +6,38 @@ import { attempt } from "./delivery-schemas.ts";
 import { toContent, toWireAttempt } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
-import { endpoint, resume, resumedEndpoint, testSend } from "./endpoint-schemas.ts";
+import { checkedUrl, endpoint, resume, resumedEndpoint, testSend, urlVerdict } from "./endpoint-schemas.ts";
 import { toWireEndpoint } from "./endpoint-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { nothing } from "./schemas.ts";
-import { inSpaceById, typed } from "./typed-routes.ts";
+import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
+
+/** The space matters only to whose key it is: the rules are the node's. */
+function registerCheckUrl(app: FastifyInstance, { tryUrl }: Pick<ApiDependencies, "tryUrl">): void {
+  typed(app).post(
+    "/v1/spaces/:id_space/endpoints/check-url",
+    {
+      schema: {
+        operationId: "checkUrl",
+        tag: "Endpoints",
+        summary: "Says whether an endpoint may have a URL",
+        description: "And whether its host is found in the DNS. Nothing is sent. For a form, while a URL is typed.",
+        params: inSpace,
+        body: checkedUrl,
+        response: { 200: urlVerdict },
+      },
+    },
+    async ({ body }) => {
+      const { isAllowed, isFound, detail } = await tryUrl(body.url);
+      return { is_allowed: isAllowed, is_found: isFound, detail };
+    },
+  );
+}
 
 /** What an owner does to an endpoint by hand: pause it, resume it, try it. */
 export function registerEndpointActions(app: FastifyInstance, deps: ApiDependencies): void {
   const { store, catalogue } = deps;
+  registerCheckUrl(app, deps);
 
   typed(app).post(
     "/v1/spaces/:id_space/endpoints/:id/pause",

@@ -108,6 +108,23 @@ export const resume = declared<Wire.Resume>()(
     { examples: [{ held: "send" }] },
   ),
 );
+export const checkedUrl = closed({ url });
+export const urlVerdict = declared<Wire.UrlVerdict>()(
+  Type.Object(
+    {
+      is_allowed: Type.Boolean({ description: "Whether an endpoint may have it.", examples: [true] }),
+      is_found: Type.Boolean({
+        description: "Whether its host is found in the DNS. Allowed and not found: deliveries fail until it is.",
+        examples: [true],
+      }),
+      detail: Type.String({
+        description: "The rule it breaks and who may allow it, or what the DNS said; for a person.",
+        examples: ["example.com is found, and may be sent to"],
+      }),
+    },
+    { title: "UrlVerdict", description: "What Posthorn would say to a URL as an endpoint's." },
+  ),
+);
 export const testSend = closed({
   event: Type.String({ description: "The event type whose sample is sent.", examples: ["lead.create"] }),
 });

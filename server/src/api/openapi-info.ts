@@ -41,6 +41,7 @@ export const TAGS = [
   { name: "Deliveries", description: "What was owed to whom, what came of it, and the evidence of each attempt." },
   { name: "Replays", description: "Many deliveries of one endpoint sent once more, as a job with progress." },
   { name: "Spaces", description: "The app's customers. A space is there from its first event or endpoint on." },
+  { name: "Activity", description: "What endpoints did over time, and what all of Posthorn does now." },
   { name: "Event types", description: "The catalogue of what can happen, with schemas and samples." },
   { name: "Keys", description: "Who may call." },
   { name: "Portal sessions", description: "Links into the page for people who have no key." },

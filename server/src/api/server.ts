@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from "fastify";
+import { registerActivity } from "./activity.ts";
 import { createKeyring, registerAuth } from "./auth.ts";
 import { registerDeliveries } from "./deliveries.ts";
 import { type ApiDependencies, mustAccept } from "./dependencies.ts";
@@ -7,12 +8,14 @@ import { registerEndpoints } from "./endpoints.ts";
 import { registerEventTypes } from "./event-types.ts";
 import { registerEvents } from "./events.ts";
 import { registerHealth } from "./health.ts";
+import { registerInboxes } from "./inboxes.ts";
 import { registerJsonBody } from "./json-body.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMe } from "./me.ts";
 import { registerMetrics } from "./metrics.ts";
 import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
 import { registerOpenApi } from "./openapi.ts";
+import { registerOverview } from "./overview.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
@@ -82,6 +85,9 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
   registerMe(v1, deps);
+  registerActivity(v1, deps);
+  registerInboxes(v1, deps);
+  registerOverview(v1, deps);
   registerPortalSessions(v1, deps, keyring);
   v1.register(scoped((scope) => registerPostEvents(scope, deps)));
 }

@@ -21,9 +21,10 @@ export function inSeconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(2))} s`;
 }
 
-/** What a name server or the system's resolver had to say against a name. */
+/** What a name server or the system's resolver had to say against a name. Null: it gave no address. */
 export function dnsFault(host: string, error: unknown): ConnectFault {
-  const code = codeOf(error);
+  // No error: it answered, with no address.
+  const code = error === null ? "ENODATA" : codeOf(error);
   if (code === "ENOTFOUND" || code === "ENODATA" || code === "EAI_NONAME" || code === "EAI_NODATA") {
     return new ConnectFault("dns_not_found", `host name not found: ${host} has no address in the DNS`, {
       cause: error,

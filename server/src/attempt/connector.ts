@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { ConnectFault } from "./connect-fault.ts";
 import { createDeadline } from "./deadline.ts";
 import { createDial } from "./dial.ts";
-import { type AddressGuard, refusal } from "./guard.ts";
+import { type AddressGuard, forbiddenAmong } from "./guard.ts";
 import { createHandshake } from "./handshake.ts";
 import { createLookUp } from "./look-up.ts";
 import type { Resolve } from "./resolve.ts";
@@ -42,23 +42,20 @@ export function createConnector(options: ConnectorOptions): OpenSocket {
   const dial = createDial(clock);
   const handshake = createHandshake(clock, options.trustedCa);
 
-  function vet(address: string, subject: string): void {
-    const kind = guard(address);
-    if (kind !== null) throw new ConnectFault("address_forbidden", refusal(subject, kind));
+  function vet(hostname: string, addresses: readonly string[]): void {
+    const forbidden = forbiddenAmong(guard, hostname, addresses);
+    if (forbidden !== null) throw new ConnectFault("address_forbidden", forbidden);
   }
 
   return async (target, opening, signal) => {
     const { hostname, port, isGuarded } = target;
     const deadline = createDeadline(clock, connectTimeoutMs, signal);
     const addresses = await lookUp(hostname, opening, deadline);
-    if (isGuarded) {
-      for (const address of addresses) {
-        vet(address, address === hostname ? `${address} is` : `${hostname} resolves to ${address},`);
-      }
-    }
+    if (isGuarded) vet(hostname, addresses);
     const socket = await dial(addresses, port, opening, deadline);
     try {
-      if (isGuarded) vet(socket.remoteAddress ?? "", `${socket.remoteAddress} is`);
+      const { remoteAddress = "" } = socket;
+      if (isGuarded) vet(remoteAddress, [remoteAddress]);
       return target.isTls ? await handshake(socket, hostname, opening, deadline) : socket;
     } catch (error) {
       socket.destroy();

@@ -39,6 +39,16 @@ export function refusal(subject: string, kind: string): string {
   return `${subject} ${kind}: Posthorn does not send there unless the operator lists it in POSTHORN_ALLOW_ADDRESSES`;
 }
 
+/** Why a host is not sent to, by the addresses it has: one forbidden one among them refuses them all. Null: it is. */
+export function forbiddenAmong(guard: AddressGuard, hostname: string, addresses: readonly string[]): string | null {
+  for (const address of addresses) {
+    const kind = guard(address);
+    const subject = address === hostname ? `${address} is` : `${hostname} resolves to ${address},`;
+    if (kind !== null) return refusal(subject, kind);
+  }
+  return null;
+}
+
 function toRange(cidr: string): Range {
   // ipaddr.js reads 010.0.0.0 as octal: what the operator wrote must mean what it looks like.
   const [network = ""] = cidr.split("/");
