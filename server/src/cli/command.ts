@@ -45,12 +45,14 @@ const OUTPUT_OPTIONS = {
   noColor: toggle("no colours; so does NO_COLOR"),
 };
 
-const REMOTE_OPTIONS = {
+/** Which server, as whom, about what. */
+export const CONNECTION_OPTIONS = {
   url: text("<url>", "where Posthorn answers (POSTHORN_URL)"),
   key: text("<key>", "key of the API; better in POSTHORN_KEY, as options show in the process list"),
   space: text("<uuid>", "the space it is about (POSTHORN_SPACE)"),
-  ...OUTPUT_OPTIONS,
 };
+
+const REMOTE_OPTIONS = { ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS };
 
 /** A command that needs no server. */
 export function localCommand<Args extends Options, Own extends Options>(

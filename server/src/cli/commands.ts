@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from "./command.ts";
+import { completionCommand } from "./completion.ts";
 import { deliveryCommands } from "./deliveries.ts";
 import { endpointCommands } from "./endpoints.ts";
 import { eventCommands } from "./events.ts";
@@ -7,6 +8,8 @@ import { configCommand, loginCommand } from "./login.ts";
 import { sendCommand, triggerCommand } from "./send.ts";
 import { serveCommand } from "./serve-command.ts";
 import { spaceCommands } from "./spaces.ts";
+import { typeCommands } from "./types.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** Every command there is, in the order in which the help tells them. */
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
@@ -16,8 +19,11 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   eventCommands,
   endpointCommands,
   deliveryCommands,
+  verifyCommand,
+  typeCommands,
   spaceCommands,
   keyCommands,
   loginCommand,
   configCommand,
+  completionCommand(() => COMMANDS),
 ];

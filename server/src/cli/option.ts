@@ -33,6 +33,11 @@ export function needed(placeholder: string, help: string): Option<string> {
   return { placeholder: `<${placeholder}>`, help, choices: [], isMany: false, read: ([given = ""]) => given };
 }
 
+/** An argument that may be left out. */
+export function optional(placeholder: string, help: string): Option<string | undefined> {
+  return { placeholder: `[${placeholder}]`, help, choices: [], isMany: false, read: ([given]) => given };
+}
+
 /** The name of an event type as an argument. The server knows which there are: an app has its own. */
 export function eventName(): Option<string> {
   return { ...needed("event", "name of an event type, such as lead.create"), choices: "event types" };
