@@ -13,6 +13,8 @@ export interface TerminalSettings {
   /** Milliseconds since 1970. Default: this machine's time. */
   now?: number;
   interrupted?: AbortSignal;
+  /** Told whenever something is written to stderr. */
+  onStderr?: () => void;
 }
 
 /** What a command came to. */
@@ -24,9 +26,9 @@ export interface Ran {
 
 /** Runs a command in a terminal that is only told to it: any width, any answers, without a process. */
 export async function runInTerminal(words: readonly string[], settings: TerminalSettings = {}): Promise<Ran> {
-  const { columns = 80, env = {}, home = "/nowhere", input = "", now, interrupted } = settings;
+  const { columns = 80, env = {}, home = "/nowhere", input = "", now, interrupted, onStderr } = settings;
   const typed = input.split("\n");
-  const [stdout, stderr] = [createSink(columns), createSink(columns)];
+  const [stdout, stderr] = [createSink(columns), createSink(columns, onStderr)];
   const surroundings: Surroundings = {
     env,
     home,
@@ -47,13 +49,14 @@ export async function runInTerminal(words: readonly string[], settings: Terminal
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function createSink(columns: number | null): Sink & { text(): string } {
+function createSink(columns: number | null, onWrite = () => {}): Sink & { text(): string } {
   let written = "";
   return {
     isTerminal: columns !== null,
     columns: columns ?? 80,
     async write(text) {
       written += text;
+      onWrite();
     },
     text: () => written,
   };

@@ -5,6 +5,7 @@ import { endpointCommands } from "./endpoints.ts";
 import { eventCommands } from "./events.ts";
 import { keyCommands } from "./keys.ts";
 import { configCommand, loginCommand } from "./login.ts";
+import { replayCommands } from "./replay.ts";
 import { sendCommand, triggerCommand } from "./send.ts";
 import { serveCommand } from "./serve-command.ts";
 import { spaceCommands } from "./spaces.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   eventCommands,
   endpointCommands,
   deliveryCommands,
+  replayCommands,
   verifyCommand,
   typeCommands,
   spaceCommands,

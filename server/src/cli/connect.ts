@@ -1,7 +1,7 @@
 import { Posthorn } from "@posthorn/sdk";
-import type { Clock } from "../core/clock.ts";
 import type { Context, RemoteContext } from "./context.ts";
 import { CommandError, EXIT, usageError } from "./failure.ts";
+import { pause } from "./pause.ts";
 import { type RemoteFlags, remoteConfig } from "./remote-config.ts";
 
 /** Somebody waits: a restart of the server is bridged, a server that is not there is told soon. */
@@ -48,17 +48,5 @@ export function createClient(
     now: clock.now,
     random: Math.random,
     pause: (ms) => pause(clock, ms, interrupted),
-  });
-}
-
-function pause(clock: Clock, ms: number, interrupted: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, resolve);
-    const stop = () => {
-      cancel();
-      reject(interrupted.reason);
-    };
-    if (interrupted.aborted) stop();
-    else interrupted.addEventListener("abort", stop, { once: true });
   });
 }

@@ -11,6 +11,7 @@ const SETTING_OPTIONS = {
   description: text("<text>", "for people"),
   header: texts("<name: value>", "sent with every request; more than once for more"),
   pauseAfter: wholeNumber(1, 1000, "failed deliveries in a row that pause it"),
+  envelope: choice(["seed", "extended"], "what the body says: extended also has id, occurred_at, changes and actor"),
   secretInBody: choice(["yes", "no"], "whether the body's secret holds the secret, or nothing"),
 };
 
@@ -19,7 +20,7 @@ const ID = { id: needed("endpoint", "id of the endpoint, ep_…") };
 export const createEndpoint = remoteCommand({
   name: "create",
   summary: "Make an endpoint. Shows its secrets.",
-  args: { url: needed("url", "where events are posted to") },
+  args: { target: needed("url", "where events are posted to") },
   options: SETTING_OPTIONS,
   examples: [
     ["posthorn endpoints create https://example.com/hooks", "One that gets every event"],
@@ -28,8 +29,8 @@ export const createEndpoint = remoteCommand({
       "One that gets some",
     ],
   ],
-  async run({ client, output, idSpace }, { url, ...settings }) {
-    const made = await client.endpoints.create({ id_space: idSpace(), url, ...settingsOf(settings) });
+  async run({ client, output, idSpace }, { target, ...settings }) {
+    const made = await client.endpoints.create({ id_space: idSpace(), url: target, ...settingsOf(settings) });
     await output.item(made, [
       ...endpointFields(made),
       ["signing secret", styled("green", made.signing_secret)],
@@ -86,6 +87,7 @@ function settingsOf({ events, header, pauseAfter, ...rest }: ValuesOf<typeof SET
     ...(rest.description === undefined ? {} : { description: rest.description }),
     ...(header.length === 0 ? {} : { headers: Object.fromEntries(header.map(parseHeader)) }),
     ...(pauseAfter === undefined ? {} : { pause_after: pauseAfter }),
+    ...(rest.envelope === undefined ? {} : { envelope: rest.envelope }),
     ...(rest.secretInBody === undefined ? {} : { is_secret_in_body: rest.secretInBody === "yes" }),
   };
 }

@@ -30,6 +30,7 @@ export function endpointFields(endpoint: Endpoint): Field[] {
     ...(own.length > 0 ? ([["headers", own]] satisfies Field[]) : []),
     ["failures", `${endpoint.consecutive_failures} in a row; paused at ${endpoint.pause_after}`],
     ...(failure === null ? [] : ([["last failure", lastFailure(failure)]] satisfies Field[])),
+    ["envelope", endpoint.envelope],
     ["body secret", endpoint.is_secret_in_body ? "sent" : "not sent"],
     ["made", timeCell(endpoint.created_at)],
     ["changed", timeCell(endpoint.updated_at)],

@@ -75,6 +75,7 @@ export function toFailure(error: unknown): Failure {
 const HINTS: Readonly<Record<string, string>> = {
   unauthorized: "Give a key in POSTHORN_KEY, or keep one with posthorn login.",
   forbidden: "posthorn config shows which key is used, and where it comes from.",
+  not_found: "posthorn config shows which server, key and space are asked.",
   unknown_event_type: "posthorn types lists them all.",
   unexpected_answer: "posthorn config shows which address is used, and where it comes from.",
 };

@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { type Cli, createCli } from "../../test/cli-process.ts";
-import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "../../test/node-process.ts";
+import { test } from "node:test";
+import { withCliServer } from "../../test/cli-server.ts";
 import { runInTerminal } from "../../test/terminal.ts";
 
-const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
-const folder = workingFolder();
-let node: NodeProcess;
-let cli: Cli;
-
-before(async () => {
-  node = await startNode({ cwd: folder.path });
-  cli = createCli(folder.path, node.url);
-});
-after(async () => {
-  await node.end("SIGKILL");
-  folder.remove();
-});
+const server = withCliServer();
+const { cli, idSpace } = server;
 
 test("a key is made, listed, used and revoked", async () => {
-  const made = await cli.json("keys", "create", "--space", ID_SPACE, "--description", "theirs");
+  const made = await cli.json("keys", "create", "--description", "theirs");
   assert.match(made.key, /^phk_/);
   const listed = (await cli("keys")).stdout
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t"));
-  assert.deepEqual(listed, [[made.id, "active", ID_SPACE, made.created_at, "theirs"]]);
+  assert.deepEqual(listed, [[made.id, "active", idSpace, made.created_at, "theirs"]]);
   const forbidden = await cli("keys", "--key", made.key);
   assert.equal(forbidden.code, 4);
   assert.match(forbidden.stderr, /^posthorn: .*operator.*\n/);
@@ -37,7 +25,8 @@ test("a key is made, listed, used and revoked", async () => {
 });
 
 test("an operator's key has to be asked for by name", async () => {
-  const { code, stderr } = await cli("keys", "create");
+  const { POSTHORN_SPACE: _, ...env } = server.env;
+  const { code, stderr } = await runInTerminal(["keys", "create"], { env });
   assert.equal(code, 2);
   assert.match(stderr, /--space <uuid>.*--operator/);
   const { key } = await cli.json("keys", "create", "--operator");
@@ -52,7 +41,7 @@ test("a key that is not there ends with 1", async () => {
 
 test("a person is asked before a key is revoked, and nothing happens without a yes", async () => {
   const { id } = await cli.json("keys", "create", "--operator");
-  const env = { POSTHORN_URL: node.url, POSTHORN_KEY: OPERATOR_KEY, NO_COLOR: "1" };
+  const { env } = server;
   const unsure = await runInTerminal(["keys", "revoke", id], { env, input: "\n" });
   assert.deepEqual([unsure.code, unsure.stdout], [1, ""]);
   assert.match(unsure.stderr, new RegExp(`^Revoke ${id}\\?.* \\[y/N\\] \nposthorn: nothing was done\n$`));

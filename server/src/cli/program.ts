@@ -46,10 +46,19 @@ export async function parseLine(
     // Whoever asks for help, or for the version, gets it.
     if (error.exitCode === EXIT.done) return { kind: "shown", text: shown };
     const [message = "", ...suggestions] = error.message.replace(/^error: /, "").split("\n");
-    const hint = suggestions.join(" ").replace(/^\(|\)$/g, "") || `posthorn --help tells what there is.`;
+    const hint =
+      suggestions.join(" ").replace(/^\(|\)$/g, "") || `${commandIn(entries, words)} --help tells what there is.`;
     return { kind: "wrong", message, hint };
   }
   return chosen ?? { kind: "shown", text: shown };
+}
+
+/** The command that was meant, as far as it can be told. */
+function commandIn(entries: readonly (Command | CommandGroup)[], [first, second]: readonly string[]): string {
+  const entry = entries.find(({ name }) => name === first);
+  if (entry === undefined) return "posthorn";
+  const below = isGroup(entry) ? entry.commands.find(({ name }) => name === second) : undefined;
+  return ["posthorn", entry.name, ...(below === undefined ? [] : [below.name])].join(" ");
 }
 
 type Choose = (path: string, command: Command, given: Given) => void;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { AcceptedEvent, EventContent, EventName } from "@posthorn/sdk";
+import { type AcceptedEvent, type EventContent, type EventName, PosthornError } from "@posthorn/sdk";
 import { type Cell, styled } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
 import type { Context, RemoteContext } from "./context.ts";
-import { usageError } from "./failure.ts";
+import { failedError, usageError } from "./failure.ts";
 import { eventName, text } from "./option.ts";
 
 const EVENT_OPTIONS = {
@@ -42,10 +42,18 @@ export const triggerCommand = remoteCommand({
   options: EVENT_OPTIONS,
   examples: [["posthorn trigger lead.create", "What receivers get when a lead is added"]],
   async run(context, { event, ...options }) {
-    const { sample } = await context.client.eventTypes.get(event);
-    await send(context, event, { payload: sample, ...options });
+    await send(context, event, { payload: await sampleOf(context, event), ...options });
   },
 });
+
+async function sampleOf({ client }: RemoteContext, event: string): Promise<unknown> {
+  try {
+    return (await client.eventTypes.get(event)).sample;
+  } catch (error) {
+    if (!(error instanceof PosthornError && error.code === "not_found")) throw error;
+    throw failedError(`there is no event type ${JSON.stringify(event)}`, "posthorn types lists them all.");
+  }
+}
 
 /** Node has it; the types of its language version do not yet. */
 const RAW_JSON = JSON as unknown as { rawJSON(text: string): unknown };
