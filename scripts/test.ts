@@ -14,12 +14,13 @@ import { startPostgresServer } from "../server/test/postgres-server.ts";
 /**
  * Scripts of package.json that must hold beside the tests: format and lint, types, unused files and dependencies, whether
  * what is made from the catalogue is fresh, and whether what the SDK's users install can be imported, with its types. The
- * last one looks at what `build` has made.
+ * last one looks at what `build` has made; so does `weight`, which says whether the page is still light.
  */
-const CHECKS = ["lint", "build", "unused", "generated", "packed"];
+const CHECKS = ["lint", "build", "weight", "unused", "generated", "packed"];
 const TEST_FILES = [
   "sdk/src/**/*.test.ts",
   "server/{src,test}/**/*.test.ts",
+  "web/src/**/*.test.ts",
   "bench/*.test.ts",
   "scripts/**/*.test.ts",
 ];

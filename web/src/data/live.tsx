@@ -1,0 +1,76 @@
+import type { SpaceMessage } from "@posthorn/sdk";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { useSignedIn } from "../session/use-session.ts";
+import { applyMessages } from "./apply-messages.ts";
+import { keys } from "./keys.ts";
+import { useSpace } from "./space.ts";
+
+/** `off`: this node tells nothing live, so the page says what was so when it was loaded. */
+export type Liveness = "connecting" | "live" | "lost" | "off";
+
+/** Messages are taken in together this often: a burst of a thousand is drawn once. */
+const GATHER_MS = 200;
+
+/** Charts are counted anew on the server, so they follow a little behind. */
+const CHARTS_AGAIN_MS = 5_000;
+
+const LiveContext = createContext<Liveness>("off");
+
+export function useLiveness(): Liveness {
+  return useContext(LiveContext);
+}
+
+/** Keeps what is fetched of the space on screen as it is on the server, for as long as it is shown. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { client, isOver } = useSignedIn();
+  const { idSpace } = useSpace();
+  const queries = useQueryClient();
+  const [liveness, setLiveness] = useState<Liveness>("connecting");
+
+  useEffect(() => {
+    if (isOver) return;
+    const end = new AbortController();
+    let gathered: SpaceMessage[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let chartTimer: ReturnType<typeof setTimeout> | undefined;
+
+    function takeChart(): void {
+      chartTimer ??= setTimeout(() => {
+        chartTimer = undefined;
+        void queries.invalidateQueries({ queryKey: keys.activities(idSpace) });
+      }, CHARTS_AGAIN_MS);
+    }
+
+    function take(message: SpaceMessage): void {
+      gathered.push(message);
+      if (message.kind === "delivery" && message.delivery.ended_at !== null) takeChart();
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const messages = gathered;
+        gathered = [];
+        applyMessages(queries, idSpace, messages);
+      }, GATHER_MS);
+    }
+
+    async function follow(): Promise<void> {
+      const options = { signal: end.signal, onState: setLiveness };
+      for await (const message of client.live.space(idSpace, options)) take(message);
+    }
+
+    follow().catch((error: Error & { code?: unknown }) => {
+      setLiveness("off");
+      // The next call says so as well; this one comes first.
+      if (error.code === "session_over" || error.code === "unauthorized") {
+        void queries.invalidateQueries({ queryKey: keys.space(idSpace) });
+      }
+    });
+    return () => {
+      end.abort();
+      clearTimeout(timer);
+      clearTimeout(chartTimer);
+    };
+  }, [client, idSpace, queries, isOver]);
+
+  return <LiveContext value={liveness}>{children}</LiveContext>;
+}

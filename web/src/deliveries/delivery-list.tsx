@@ -1,0 +1,98 @@
+import type { Delivery } from "@posthorn/sdk";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useSearchParams } from "wouter";
+import type { DeliveryFilter } from "../data/keys.ts";
+import { rowsOf } from "../data/live-rows.ts";
+import { useDeliveries } from "../data/queries.ts";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/page-header.tsx";
+import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { DeliveryPanel } from "./delivery-panel.tsx";
+import { DeliveryRow } from "./delivery-row.tsx";
+
+/** Deliveries, live as they come, with the chosen one beside them. The arrow keys go up and down. */
+export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty: ReactNode }) {
+  const deliveries = useDeliveries(filter);
+  const [params, setParams] = useSearchParams();
+  const chosen = params.get("delivery");
+  const rows = rowsOf<Delivery>(deliveries.data);
+  // What came after the first look is new; what comes by a page is old.
+  const opened = useRef(new Date().toISOString());
+
+  function choose(id: string | null): void {
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (id === null) next.delete("delivery");
+        else next.set("delivery", id);
+        return next;
+      },
+      { replace: true },
+    );
+  }
+
+  function walk(event: KeyboardEvent<HTMLUListElement>): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") choose(null);
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("[data-row]")];
+    const next = buttons[buttons.findIndex((button) => button.matches(":focus")) + step];
+    next?.focus();
+    // An open panel goes along; a closed one stays closed.
+    if (chosen !== null) choose(next?.dataset["row"] ?? chosen);
+  }
+
+  if (deliveries.isPending) {
+    return (
+      <Card>
+        <LoadingRows count={8} />
+      </Card>
+    );
+  }
+  if (deliveries.isError) {
+    return (
+      <Card>
+        <Failed error={deliveries.error} onRetry={() => void deliveries.refetch()} />
+      </Card>
+    );
+  }
+  return (
+    <div
+      className={chosen === null ? "" : "xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,36rem)] xl:items-start xl:gap-4"}
+    >
+      <div className="grid min-w-0 gap-3">
+        <Card>
+          {rows.length === 0 && !deliveries.hasNextPage ? (
+            empty
+          ) : (
+            <ul aria-label="Deliveries" onKeyDown={walk}>
+              {rows.map((delivery) => (
+                <DeliveryRow
+                  key={delivery.id}
+                  delivery={delivery}
+                  isChosen={delivery.id === chosen}
+                  isNew={delivery.created_at > opened.current}
+                  onChoose={() => choose(delivery.id === chosen ? null : delivery.id)}
+                />
+              ))}
+            </ul>
+          )}
+          {rows.length === 0 && deliveries.hasNextPage && (
+            <State icon="search" title="None among the latest">
+              Older ones have not been looked through yet.
+            </State>
+          )}
+        </Card>
+        {deliveries.hasNextPage && (
+          <div className="grid justify-center">
+            <Button isBusy={deliveries.isFetchingNextPage} onClick={() => void deliveries.fetchNextPage()}>
+              Show older
+            </Button>
+          </div>
+        )}
+      </div>
+      {chosen !== null && <DeliveryPanel key={chosen} id={chosen} onClose={() => choose(null)} />}
+    </div>
+  );
+}

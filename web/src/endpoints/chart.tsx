@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+/** Everything a chart may be coloured with: tokens of styles.css, as the canvas needs them. */
+export interface ChartColours {
+  good: string;
+  bad: string;
+  accent: string;
+  soft: string;
+  text: string;
+  line: string;
+}
+
+interface ChartProps {
+  /** What it shows, for whoever does not see it. */
+  label: string;
+  data: uPlot.AlignedData;
+  series: (colours: ChartColours) => uPlot.Series[];
+  /** A value as its axis and its legend say it. */
+  toText: (value: number) => string;
+}
+
+const HEIGHT = 210;
+const FONT = "12px system-ui, sans-serif";
+
+/** Values over time. It fits its place and the theme, and says under the pointer what was when. */
+export function Chart({ label, data, series, toText }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const theme = useThemeChanges();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme draws it anew
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const chart = new uPlot(optionsFor(element, series, toText), data, element);
+    const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+    };
+  }, [data, series, toText, theme]);
+  return <div ref={place} role="img" aria-label={label} className="min-w-0 text-xs" />;
+}
+
+function optionsFor(element: HTMLElement, series: ChartProps["series"], toText: ChartProps["toText"]): uPlot.Options {
+  const colours = coloursAt(element);
+  const grid = { stroke: colours.line, width: 1 };
+  const axis = { stroke: colours.text, font: FONT, grid, ticks: { show: false } };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    cursor: { y: false, points: { size: 6 } },
+    scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] } },
+    axes: [
+      { ...axis, grid: { show: false } },
+      { ...axis, size: 64, values: (_chart, values) => values.map((value) => toText(value)) },
+    ],
+    series: [{}, ...series(colours)],
+  };
+}
+
+/** A canvas knows no variables: the browser is asked what they come to. */
+function coloursAt(element: HTMLElement): ChartColours {
+  const probe = element.appendChild(document.createElement("span"));
+  const colour = (name: string): string => {
+    probe.style.color = `var(--color-${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
+    good: colour("good-fill"),
+    bad: colour("bad-fill"),
+    accent: colour("accent"),
+    soft: colour("control"),
+    text: colour("ink-muted"),
+    line: colour("line"),
+  };
+  probe.remove();
+  return colours;
+}
+
+/** Counts up whenever light becomes dark or the other way round, by the switch or by the system. */
+function useThemeChanges(): number {
+  const [changes, setChanges] = useState(0);
+  useEffect(() => {
+    const changed = () => setChanges((count) => count + 1);
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const observer = new MutationObserver(changed);
+    system.addEventListener("change", changed);
+    observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => {
+      system.removeEventListener("change", changed);
+      observer.disconnect();
+    };
+  }, []);
+  return changes;
+}

@@ -1,0 +1,29 @@
+import type { Endpoint } from "@posthorn/sdk";
+
+/** What an endpoint gets, in few words. */
+export function subscriptionWords(events: readonly string[]): string {
+  if (events.includes("*")) return "All events";
+  const [first = "nothing", second] = events;
+  if (events.length <= 2) return second === undefined ? first : `${first}, ${second}`;
+  return `${first}, ${second} and ${events.length - 2} more`;
+}
+
+/** Why an endpoint is paused. */
+export function pausedWords({ paused_reason, pause_after }: Endpoint): string {
+  switch (paused_reason) {
+    case "failures":
+      return pause_after === 1 ? "Paused after a failure" : `Paused after ${pause_after} failures in a row`;
+    case "gone":
+      return "The receiver answered 410 Gone: it wants no more events";
+    case "manual":
+      return "Paused by hand";
+    case null:
+      return "";
+  }
+}
+
+/** `1,204 delivered, 3 failed`. */
+export function countsWords({ delivered, failed }: { delivered: number; failed: number }): string {
+  if (delivered + failed === 0) return "Nothing sent";
+  return `${delivered.toLocaleString()} delivered, ${failed.toLocaleString()} failed`;
+}

@@ -1,0 +1,32 @@
+import { type ComponentType, lazy } from "react";
+import { EndpointsScreen } from "./endpoints/endpoints-screen.tsx";
+import type { IconName } from "./ui/icon.tsx";
+
+/** One screen. README.md says how to add one. */
+export interface ScreenRoute {
+  /** Behind `#/spaces/{id_space}` for screens of a space, behind `#` for the operator's. Wouter's patterns. */
+  path: string;
+  screen: ComponentType;
+  /** Its place in the navigation. Without it the screen is reached from another. */
+  nav?: { label: string; icon: IconName };
+}
+
+/** The first one is where a space opens. */
+export const SPACE_ROUTES: readonly ScreenRoute[] = [
+  {
+    path: "/endpoints",
+    // Comes with the page: nearly every visit begins here.
+    screen: EndpointsScreen,
+    nav: { label: "Endpoints", icon: "endpoints" },
+  },
+  { path: "/endpoints/new", screen: lazy(() => import("./endpoints/new-endpoint-screen.tsx")) },
+  { path: "/endpoints/:id/:tab?", screen: lazy(() => import("./endpoints/endpoint-screen.tsx")) },
+];
+
+export const OPERATOR_ROUTES: readonly ScreenRoute[] = [
+  {
+    path: "/spaces",
+    screen: lazy(() => import("./spaces/spaces-screen.tsx")),
+    nav: { label: "Spaces", icon: "gauge" },
+  },
+];

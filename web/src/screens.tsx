@@ -1,0 +1,77 @@
+import { Suspense, useMemo } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { LiveProvider } from "./data/live.tsx";
+import { SpaceContext, spaceOnScreen } from "./data/space.ts";
+import { OPERATOR_ROUTES, type ScreenRoute, SPACE_ROUTES } from "./routes.tsx";
+import { useSignedIn } from "./session/use-session.ts";
+import { Shell } from "./shell/shell.tsx";
+import { ButtonLink } from "./ui/button.tsx";
+import { LoadingRows, State } from "./ui/states.tsx";
+
+/** Which screen the address names, inside the frame of the page. */
+export function Screens() {
+  const { me, isOperator } = useSignedIn();
+  const home = isOperator ? "/spaces" : spaceOnScreen(me.id_space ?? "").to("/endpoints");
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to={home} replace />
+      </Route>
+      <Route path="/spaces/:idSpace/*?">{({ idSpace }) => <SpaceScreens idSpace={idSpace} />}</Route>
+      {isOperator &&
+        OPERATOR_ROUTES.map(({ path, screen }) => (
+          <Route key={path} path={path}>
+            <Shell>
+              <OneScreen screen={screen} />
+            </Shell>
+          </Route>
+        ))}
+      <Route>
+        <Shell>
+          <NoSuchScreen />
+        </Shell>
+      </Route>
+    </Switch>
+  );
+}
+
+function SpaceScreens({ idSpace }: { idSpace: string }) {
+  const space = useMemo(() => spaceOnScreen(idSpace), [idSpace]);
+  return (
+    <SpaceContext value={space}>
+      <LiveProvider key={idSpace}>
+        <Shell>
+          <Switch>
+            <Route path={space.to("")}>
+              <Redirect to={space.to(SPACE_ROUTES[0]?.path ?? "")} replace />
+            </Route>
+            {SPACE_ROUTES.map(({ path, screen }) => (
+              <Route key={path} path={space.to(path)}>
+                <OneScreen screen={screen} />
+              </Route>
+            ))}
+            <Route>
+              <NoSuchScreen />
+            </Route>
+          </Switch>
+        </Shell>
+      </LiveProvider>
+    </SpaceContext>
+  );
+}
+
+function OneScreen({ screen: Screen }: Pick<ScreenRoute, "screen">) {
+  return (
+    <Suspense fallback={<LoadingRows />}>
+      <Screen />
+    </Suspense>
+  );
+}
+
+function NoSuchScreen() {
+  return (
+    <State icon="search" title="There is no such screen" actions={<ButtonLink to="/">To the start</ButtonLink>}>
+      The address has a mistake in it, or what it named is gone.
+    </State>
+  );
+}

@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { IconButton } from "./button.tsx";
+
+interface DialogProps {
+  title: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons, the most important last. */
+  actions?: ReactNode;
+  /** It cannot be left: something must be done first. */
+  isFirm?: boolean;
+}
+
+/** The browser's own modal dialog: it keeps the focus, gives it back, and Escape closes it. Shown while it is mounted. */
+export function Dialog({ title, onClose, children, actions, isFirm = false }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, through onCancel
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!isFirm) onClose();
+      }}
+      onClick={(event) => {
+        if (!isFirm && event.target === ref.current) onClose();
+      }}
+      className="entering m-auto w-[min(34rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface p-0 shadow-float"
+    >
+      <div className="flex max-h-[calc(100dvh-4rem)] flex-col">
+        <header className="flex items-start justify-between gap-4 px-5 pt-4.5 pb-2">
+          <h2 id={titleId} className="min-w-0 text-lg font-semibold wrap-anywhere">
+            {title}
+          </h2>
+          {!isFirm && <IconButton label="Close" icon="close" isSmall onClick={onClose} />}
+        </header>
+        <div className="min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
+        {actions && (
+          <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3.5">
+            {actions}
+          </footer>
+        )}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,47 @@
+import { type ReactNode, useEffect } from "react";
+import { Link } from "wouter";
+import { Icon } from "./icon.tsx";
+
+interface PageHeaderProps {
+  title: string;
+  /** Below the title. */
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** Where this screen was reached from. */
+  back?: { to: string; label: string };
+}
+
+/** The head of a screen: its name, also in the browser's tab, and what can be done on it. */
+export function PageHeader({ title, children, actions, back }: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Posthorn`;
+  }, [title]);
+  return (
+    <header className="mb-5">
+      {back && (
+        <Link
+          href={back.to}
+          className="mb-2 inline-flex items-center gap-1.5 rounded-sm text-sm text-ink-muted hover:text-ink"
+        >
+          <Icon name="back" size={14} /> {back.label}
+        </Link>
+      )}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 grow basis-80">
+          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
+          {children}
+        </div>
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+    </header>
+  );
+}
+
+/** A box on the ground of the page. */
+export function Card({ children, className = "" }: { children: ReactNode; className?: string }) {
+  return (
+    <div className={`overflow-clip rounded-lg border border-line bg-surface shadow-raised ${className}`}>
+      {children}
+    </div>
+  );
+}
