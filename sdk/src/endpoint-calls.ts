@@ -11,6 +11,7 @@ import type {
   NewEndpoint,
   Resume,
   ResumedEndpoint,
+  Rotation,
   UrlVerdict,
 } from "./wire/endpoint.ts";
 import type { PageQuery } from "./wire/page.ts";
@@ -24,8 +25,8 @@ export interface EndpointCalls {
   update(endpoint: Ref, patch: EndpointPatch, options?: CallOptions): Promise<Endpoint>;
   delete(endpoint: Ref, options?: CallOptions): Promise<void>;
   secrets(endpoint: Ref, options?: CallOptions): Promise<EndpointSecrets>;
-  /** A new signing secret. The old one goes on signing beside it for 24 hours. */
-  rotate(endpoint: Ref, options?: CallOptions): Promise<EndpointSecrets>;
+  /** A new signing secret, or body's secret. An old signing secret goes on signing beside the new one for 24 hours. */
+  rotate(endpoint: Ref, rotation?: Rotation, options?: CallOptions): Promise<EndpointSecrets>;
   /** Its events are held from now on. */
   pause(endpoint: Ref, options?: CallOptions): Promise<Endpoint>;
   /** What was held is sent, unless `held` says to discard it. */
@@ -48,9 +49,9 @@ export function createEndpointCalls(call: MakeCall): EndpointCalls {
     delete: (endpoint, options) => call({ method: "DELETE", path: pathOf(endpoint), isRepeatable: true }, options),
     secrets: (endpoint, options) =>
       call({ method: "GET", path: `${pathOf(endpoint)}/secrets`, isRepeatable: true }, options),
-    // A second rotation would put the first one's new secret in the place of the one that receivers still have.
-    rotate: (endpoint, options) =>
-      call({ method: "POST", path: `${pathOf(endpoint)}/rotate`, isRepeatable: false }, options),
+    // Each rotation makes a secret of its own, and only a few may sign at a time.
+    rotate: (endpoint, json = {}, options) =>
+      call({ method: "POST", path: `${pathOf(endpoint)}/rotate`, json, isRepeatable: false }, options),
     pause: (endpoint, options) =>
       call({ method: "POST", path: `${pathOf(endpoint)}/pause`, isRepeatable: true }, options),
     // Between two tries it may have been paused anew, for a good reason.

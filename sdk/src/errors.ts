@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   "too_many_event_types",
   "replay_running",
   "too_many_replays",
+  "too_many_secrets",
   "body_too_large",
   "payload_too_large",
   "batch_too_large",

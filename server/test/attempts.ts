@@ -51,7 +51,7 @@ export function endpointAt(url: string, changes: Partial<Endpoint> = {}): Endpoi
     isSecretInBody: true,
     isListener: false,
     envelope: "seed",
-    secrets: { body: "wh_a46f35f22d9723a", signing: SIGNING_SECRET, previousSigning: null },
+    secrets: { body: "wh_a46f35f22d9723a", signing: SIGNING_SECRET, previousSigning: [] },
     health: HEALTHY,
     createdAt: 0,
     updatedAt: 0,

@@ -40,7 +40,7 @@ export function newEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     secrets: {
       body: "wh_a46f35f22d9723a",
       signing: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-      previousSigning: null,
+      previousSigning: [],
     },
     health: HEALTHY,
     createdAt: now,

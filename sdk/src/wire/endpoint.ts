@@ -5,7 +5,10 @@ export interface EndpointSettings {
   events?: string[];
   /** For people, at most 500 characters. */
   description?: string;
-  /** Sent with every request, at most 20 of 1 KiB. */
+  /**
+   * Sent with every request, at most 20 of 1 KiB. Answers mask each value: a few first characters and `…`. A masked value
+   * that is sent back stays as it is.
+   */
   headers?: { [name: string]: string };
   /** How many failed deliveries in a row pause it, 1 to 1000. Default 10. */
   pause_after?: number;
@@ -72,8 +75,26 @@ export interface EndpointSecrets {
   secret: string;
   /** The HMAC key, which never travels. */
   signing_secret: string;
-  /** The signing secret before the last rotation, while it still signs beside the new one. */
-  previous_signing_secret: { signing_secret: string; expires_at: string } | null;
+  /** Those from before a rotation that still sign beside the new one, newest first. At most 5. */
+  previous_signing_secrets: PreviousSigningSecret[];
+  /** The endpoint's own headers. Everywhere else their values are masked. */
+  headers: { [name: string]: string };
+}
+
+export interface PreviousSigningSecret {
+  signing_secret: string;
+  /** Until when it signs: 24 hours from its rotation. */
+  expires_at: string;
+}
+
+export interface Rotation {
+  /**
+   * Which secret. `signing`, the default: the old one goes on signing beside the new one for 24 hours. `body`: the next
+   * request has the new one, since a body holds only one.
+   */
+  secret?: "signing" | "body";
+  /** A new secret brought along, as at the making of an endpoint. Without it one is made. */
+  value?: string;
 }
 
 /** What Posthorn would say to a URL as an endpoint's. */

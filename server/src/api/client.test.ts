@@ -22,7 +22,7 @@ it("the client makes each call about endpoints", async (test) => {
   assert.equal((await endpoints.update(made, { description: "x" })).description, "x");
   assert.equal((await endpoints.get(made)).description, "x");
   assert.equal((await endpoints.secrets(made)).secret, made.secret);
-  assert.equal((await endpoints.rotate(made)).previous_signing_secret?.signing_secret, made.signing_secret);
+  assert.equal((await endpoints.rotate(made)).previous_signing_secrets[0]?.signing_secret, made.signing_secret);
   assert.equal((await endpoints.pause(made)).status, "paused");
   assert.equal((await endpoints.test(made, "tag.create")).trigger, "test");
   assert.equal((await endpoints.resume(made)).status, "active");

@@ -22,6 +22,9 @@ const HEADERS_MAX = 20;
 const SUBSCRIPTION_MAX = 100;
 const EVENT_NAME_LENGTH_MAX = 128;
 const PAUSE_AFTER_MAX = 1000;
+export const BODY_SECRET_PATTERN = "^[\\x20-\\x7e]{1,256}$";
+/** The longest that may be brought along: a signing secret of 64 bytes has 94 characters, a body's one has 256. */
+const SECRET_LENGTH_MAX = 256;
 
 const settings = {
   url: Type.String({
@@ -44,9 +47,9 @@ const settings = {
     ...headers,
     maxProperties: HEADERS_MAX,
     description:
-      "Sent with each of its requests, beside Posthorn's own. Name and value have 1 KiB together at most, in visible ASCII.",
+      "Sent with each of its requests, beside Posthorn's own. Name and value have 1 KiB together at most, in visible ASCII. Answers mask each value, as `Bear…`, since it may be a credential; the call for secrets shows them.",
     default: {},
-    examples: [{ "x-team": "sales" }],
+    examples: [{ authorization: "Bear…" }],
   }),
   pause_after: Type.Integer({
     minimum: 1,
@@ -76,7 +79,7 @@ export const newEndpoint = declared<Wire.NewEndpoint>()(
       ...optional,
       secret: Type.Optional(
         Type.String({
-          pattern: "^[\\x20-\\x7e]{1,256}$",
+          pattern: BODY_SECRET_PATTERN,
           description:
             "A body's secret brought along from elsewhere: 1 to 256 printable ASCII characters. Without it: a new one.",
         }),
@@ -186,19 +189,39 @@ export const resumedEndpoint = declared<Wire.ResumedEndpoint>()(
     { title: "ResumedEndpoint", description: "An endpoint just resumed." },
   ),
 );
-const previousSecret = Type.Object({
-  signing_secret: secrets.signing_secret,
-  expires_at: timeOf("Until when it signs beside the new one."),
-});
+const previousSecret = Type.Object(
+  { signing_secret: secrets.signing_secret, expires_at: timeOf("Until when it signs beside the new one.") },
+  { title: "PreviousSigningSecret", description: "A signing secret from before a rotation." },
+);
 export const endpointSecrets = declared<Wire.EndpointSecrets>()(
   Type.Object(
     {
       ...secrets,
-      previous_signing_secret: nullable(previousSecret, {
-        description: "The signing secret before the last rotation, while it still signs beside the new one.",
-        examples: [null],
+      previous_signing_secrets: Type.Array(previousSecret, {
+        description: "Those from before a rotation that still sign beside the new one, newest first. At most 5.",
+      }),
+      headers: Type.Unsafe<{ [name: string]: string }>({
+        ...headers,
+        description: "The endpoint's own headers, unmasked.",
+        examples: [{ authorization: "Bearer 8d0e2f6c1a" }],
       }),
     },
     { title: "EndpointSecrets", description: "An endpoint's secrets." },
+  ),
+);
+export const rotation = declared<Wire.Rotation>()(
+  closed(
+    {
+      secret: Type.Optional(
+        Type.Enum(["signing", "body"], { description: "Which of the two secrets.", default: "signing" }),
+      ),
+      value: Type.Optional(
+        Type.String({
+          maxLength: SECRET_LENGTH_MAX,
+          description: "A new secret brought along, as at the making of an endpoint. Without it one is made.",
+        }),
+      ),
+    },
+    { examples: [{ secret: "signing" }] },
   ),
 );

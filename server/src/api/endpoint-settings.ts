@@ -1,16 +1,20 @@
 import type { EndpointPatch as WirePatch } from "@posthorn/sdk";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { joined } from "../core/field-path.ts";
+import { isMasked } from "../core/masked-headers.ts";
 import type { FieldError } from "../core/problems.ts";
 import { isSubscribed } from "../core/subscription.ts";
 import type { EndpointPatch } from "../store/endpoints.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { BODY_SECRET_PATTERN } from "./endpoint-schemas.ts";
 
 /** A header's name and value together: what a server reads of one header line by default is 8 KiB, of all of them 16. */
 const HEADER_BYTES_MAX = 1024;
 /** Standard Webhooks: a signing key has between 24 and 64 bytes. */
 const SIGNING_KEY_BYTES_MIN = 24;
 const SIGNING_KEY_BYTES_MAX = 64;
+
+const BODY_SECRET = new RegExp(BODY_SECRET_PATTERN);
 
 type Rules = Pick<ApiDependencies, "catalogue" | "checkUrl" | "headerFault">;
 
@@ -28,13 +32,18 @@ export function toSettings(body: WirePatch, rules: Rules, errors: FieldError[]):
 }
 
 /** A signing secret brought along must be a key that any Standard Webhooks library reads in the same way. */
-export function checkSigningSecret(secret: string, errors: FieldError[]): void {
+export function checkSigningSecret(secret: string, path: string, errors: FieldError[]): void {
   const text = secret.replace(/^whsec_/, "");
   const bytes = Buffer.from(text, "base64");
   const isCanonical = bytes.toString("base64") === text;
   if (isCanonical && bytes.length >= SIGNING_KEY_BYTES_MIN && bytes.length <= SIGNING_KEY_BYTES_MAX) return;
   const message = `must be whsec_ and the padded base64 of ${SIGNING_KEY_BYTES_MIN} to ${SIGNING_KEY_BYTES_MAX} bytes`;
-  errors.push({ path: "signing_secret", message });
+  errors.push({ path, message });
+}
+
+/** A body's secret may be any text that stands in JSON as it is. */
+export function checkBodySecret(secret: string, path: string, errors: FieldError[]): void {
+  if (!BODY_SECRET.test(secret)) errors.push({ path, message: "must be 1 to 256 printable ASCII characters" });
 }
 
 function checkedUrl(url: string, { checkUrl }: Rules, errors: FieldError[]): string {
@@ -65,6 +74,7 @@ function checkedHeaders(given: Readonly<Record<string, string>>, { headerFault }
     const lowerName = name.toLowerCase();
     const isLong = Buffer.byteLength(name) + Buffer.byteLength(value) > HEADER_BYTES_MAX;
     const message =
+      (isMasked(value) ? "a masked value stays only where this header has it: give the whole value" : null) ??
       headerFault(name, value) ??
       (isLong ? `name and value have more than ${HEADER_BYTES_MAX} bytes` : null) ??
       (headers.has(lowerName) ? "given twice" : null);

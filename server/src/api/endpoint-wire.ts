@@ -1,6 +1,7 @@
 import type * as Wire from "@posthorn/sdk";
 import { toIsoTime } from "../core/clock.ts";
-import type { Endpoint, EndpointSecrets } from "../core/endpoint.ts";
+import { type Endpoint, stillSigning } from "../core/endpoint.ts";
+import { maskedHeaders } from "../core/masked-headers.ts";
 import { toTime } from "./wire.ts";
 
 export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
@@ -11,7 +12,7 @@ export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
     url: endpoint.url,
     description: endpoint.description,
     events: [...endpoint.events],
-    headers: endpoint.headers,
+    headers: maskedHeaders(endpoint.headers),
     pause_after: endpoint.pauseAfter,
     is_secret_in_body: endpoint.isSecretInBody,
     envelope: endpoint.envelope,
@@ -35,15 +36,15 @@ export function toWireCreatedEndpoint(endpoint: Endpoint): Wire.CreatedEndpoint 
   return { ...toWireEndpoint(endpoint), secret: endpoint.secrets.body, signing_secret: endpoint.secrets.signing };
 }
 
-/** The previous signing secret is shown while it signs, and not a moment longer. */
-export function toWireSecrets(secrets: EndpointSecrets, now: number): Wire.EndpointSecrets {
-  const previous = secrets.previousSigning;
-  const isSigning = previous !== null && previous.expiresAt > now;
+/** A secret from before a rotation is shown while it signs, and not a moment longer. */
+export function toWireSecrets({ secrets, headers }: Endpoint, now: number): Wire.EndpointSecrets {
   return {
     secret: secrets.body,
     signing_secret: secrets.signing,
-    previous_signing_secret: isSigning
-      ? { signing_secret: previous.secret, expires_at: toIsoTime(previous.expiresAt) }
-      : null,
+    previous_signing_secrets: stillSigning(secrets, now).map(({ secret, expiresAt }) => ({
+      signing_secret: secret,
+      expires_at: toIsoTime(expiresAt),
+    })),
+    headers,
   };
 }

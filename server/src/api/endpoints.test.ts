@@ -54,7 +54,7 @@ it("an endpoint keeps the settings and secrets that its owner brings along", asy
     signing_secret: `whsec_${Buffer.alloc(64, 7).toString("base64")}`,
   };
   const endpoint = await made(api, settings);
-  assert.deepEqual({ ...endpoint, ...settings, headers: { "x-team": "blue" } }, endpoint);
+  assert.deepEqual({ ...endpoint, ...settings, headers: { "x-team": "…" } }, endpoint);
 });
 
 it("an endpoint is changed field by field, and its secrets cannot be changed that way", async (test) => {
@@ -86,7 +86,7 @@ it("an endpoint shows its secrets where they are asked for and nowhere else", as
   const { id, secret, signing_secret } = await made(api);
   await api.call("POST", "/v1/events", { id_space: SPACE, event: "lead.create", payload: {} });
   const shown = await api.call("GET", `${ENDPOINTS}/${id}/secrets`);
-  assert.deepEqual(shown.body, { secret, signing_secret, previous_signing_secret: null });
+  assert.deepEqual(shown.body, { secret, signing_secret, previous_signing_secrets: [], headers: {} });
   assert.equal(shown.headers["cache-control"], "no-store");
   for (const answer of [
     await api.call("GET", ENDPOINTS),
@@ -109,10 +109,77 @@ it("an endpoint gets a new signing secret beside the old one, which is shown for
   assert.notEqual(rotated.body.signing_secret, before.signing_secret);
   assert.equal(rotated.body.secret, before.secret);
   const expected = { signing_secret: before.signing_secret, expires_at: "2023-11-15T22:13:20.000Z" };
-  assert.deepEqual(rotated.body.previous_signing_secret, expected);
+  assert.deepEqual(rotated.body.previous_signing_secrets, [expected]);
   api.clock.advance(24 * 60 * 60 * 1000);
   const { body } = await api.call("GET", `${ENDPOINTS}/${before.id}/secrets`);
-  assert.deepEqual(body, { ...rotated.body, previous_signing_secret: null });
+  assert.deepEqual(body, { ...rotated.body, previous_signing_secrets: [] });
+});
+
+it("each secret that was rotated within a day goes on signing, newest first, and a sixth has to wait", async (test) => {
+  const api = await openApi(test);
+  const { id, signing_secret } = await made(api);
+  const past = [signing_secret];
+  for (let rotation = 0; rotation < 5; rotation++) {
+    api.clock.advance(3_600_000);
+    const { body } = await api.call("POST", `${ENDPOINTS}/${id}/rotate`, { secret: "signing" });
+    const shown = body.previous_signing_secrets.map((old: { signing_secret: string }) => old.signing_secret);
+    assert.deepEqual(shown, past);
+    past.unshift(body.signing_secret);
+  }
+  const refused = await api.call("POST", `${ENDPOINTS}/${id}/rotate`);
+  assert.deepEqual([refused.status, refused.body.code], [409, "too_many_secrets"]);
+  const oldest = (await api.call("GET", `${ENDPOINTS}/${id}/secrets`)).body.previous_signing_secrets.at(-1);
+  assert.ok(refused.body.detail.includes(oldest.expires_at), refused.body.detail);
+  api.clock.advance(Date.parse(oldest.expires_at) - api.clock.now());
+  const { status, body } = await api.call("POST", `${ENDPOINTS}/${id}/rotate`);
+  assert.deepEqual([status, body.previous_signing_secrets.length], [200, 5]);
+});
+
+it("the body's secret can be rotated too, with no overlap, and either secret can be brought along", async (test) => {
+  const api = await openApi(test);
+  const before = await made(api);
+  const rotate = (body: object) => api.call("POST", `${ENDPOINTS}/${before.id}/rotate`, body);
+  const { body } = await rotate({ secret: "body" });
+  assert.match(body.secret, /^wh_[0-9a-f]{15}$/);
+  assert.notEqual(body.secret, before.secret);
+  assert.deepEqual([body.signing_secret, body.previous_signing_secrets], [before.signing_secret, []]);
+  assert.equal((await rotate({ secret: "body", value: 'my "own"' })).body.secret, 'my "own"');
+  const value = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  assert.equal((await rotate({ value })).body.signing_secret, value);
+  for (const [wrong, path] of [
+    [{ value: "whsec_short" }, "value"],
+    [{ secret: "body", value: "é" }, "value"],
+    [{ secret: "both" }, "secret"],
+  ] as const) {
+    const { status, body: problem } = await rotate(wrong);
+    assert.deepEqual([status, problem.errors[0].path], [422, path]);
+  }
+});
+
+it("values of an endpoint's headers show with its secrets only, and come back masked without harm", async (test) => {
+  const api = await openApi(test);
+  const headers = { authorization: "Bearer hush-hush-hush", cookie: "hush", "x-team": "blue-and-green" };
+  const { id } = await made(api, { headers });
+  const path = `${ENDPOINTS}/${id}`;
+  const { body: shown } = await api.call("GET", path);
+  assert.deepEqual(shown.headers, { authorization: "Bear…", cookie: "…", "x-team": "blue…" });
+  for (const answer of [
+    await api.call("GET", ENDPOINTS),
+    await api.call("PATCH", path, { headers: { ...shown.headers, "x-team": "red" } }),
+    await api.call("POST", `${path}/pause`),
+    await api.call("POST", `${path}/resume`),
+  ]) {
+    assert.equal(answer.status, 200, answer.text);
+    assert.ok(!answer.text.includes("hush"), answer.text);
+  }
+  const { body } = await api.call("GET", `${path}/secrets`);
+  assert.deepEqual(body.headers, { ...headers, "x-team": "red" });
+  for (const wrong of [{ authorization: "Bea…" }, { "x-new": "…" }]) {
+    const refused = await api.call("PATCH", path, { headers: wrong });
+    assert.equal(refused.status, 422);
+    assert.match(refused.body.errors[0].message, /masked/);
+  }
+  assert.equal((await api.call("POST", ENDPOINTS, { url: "https://a.example/", headers: { a: "…" } })).status, 422);
 });
 
 it("a list of endpoints comes in pages, newest first, and loses nothing to what is added meanwhile", async (test) => {

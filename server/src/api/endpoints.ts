@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "../core/endpoint.ts";
 import { HEALTHY } from "../core/endpoint-health.ts";
 import { isOwnId } from "../core/ids.ts";
+import { isMasked, unmasked } from "../core/masked-headers.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
 import type { Page, PageQuery } from "../store/pages.ts";
 import type { ApiDependencies } from "./dependencies.ts";
@@ -97,7 +98,7 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
         tag: "Endpoints",
         summary: "Changes an endpoint's settings",
         description:
-          "What is not given stays as it is. What is given replaces what was there, lists and headers as a whole. The next request is made with the new settings, also for events that were accepted before.",
+          "What is not given stays as it is. What is given replaces what was there, lists and headers as a whole. A header whose value is sent back as it was shown stays as it is. The next request is made with the new settings, also for events that were accepted before.",
         params: inSpaceById,
         body: endpointPatch,
         response: { 200: endpoint },
@@ -105,7 +106,7 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
     },
     async ({ params, body }) => {
       const errors: FieldError[] = [];
-      const patch = toSettings(body, deps, errors);
+      const patch = toSettings(await withKeptHeaders(store, params, body), deps, errors);
       if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
       return toWireEndpoint(orNotFound(await store.updateEndpoint(params.id_space, params.id, patch)));
     },
@@ -134,7 +135,7 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
 function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependencies): Endpoint {
   const errors: FieldError[] = [];
   const settings = toSettings(body, deps, errors);
-  if (body.signing_secret !== undefined) checkSigningSecret(body.signing_secret, errors);
+  if (body.signing_secret !== undefined) checkSigningSecret(body.signing_secret, "signing_secret", errors);
   if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
   const now = deps.clock.now();
   return {
@@ -152,13 +153,24 @@ function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependenci
     secrets: {
       body: body.secret ?? newBodySecret(deps.randomBytes),
       signing: body.signing_secret ?? newSigningSecret(deps.randomBytes),
-      previousSigning: null,
+      previousSigning: [],
     },
     health: HEALTHY,
     createdAt: now,
     updatedAt: now,
     deletedAt: null,
   };
+}
+
+/** Headers that come back as they were shown stay as they are: nobody can send what nobody is shown. */
+async function withKeptHeaders(
+  store: ApiDependencies["store"],
+  params: { id_space: string; id: string },
+  body: Wire.EndpointPatch,
+): Promise<Wire.EndpointPatch> {
+  if (body.headers === undefined || !Object.values(body.headers).some(isMasked)) return body;
+  const { headers } = await existingEndpoint(store, params.id_space, params.id);
+  return { ...body, headers: unmasked(body.headers, headers) };
 }
 
 /** A page of a space's endpoints, which are few. Ids sort by time, so the cursor is the last id that was shown. */

@@ -1,14 +1,17 @@
+import type { Rotation } from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
 import type { RandomBytes } from "../core/clock.ts";
-import { ROTATION_OVERLAP_MS } from "../core/endpoint.ts";
+import { type EndpointSecrets, PREVIOUS_SECRETS_MAX, stillSigning, withNewSigning } from "../core/endpoint.ts";
+import { type FieldError, ProblemError } from "../core/problems.ts";
 import { noReader } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
-import { endpointSecrets } from "./endpoint-schemas.ts";
+import { endpointSecrets, rotation } from "./endpoint-schemas.ts";
+import { checkBodySecret, checkSigningSecret } from "./endpoint-settings.ts";
 import { toWireSecrets } from "./endpoint-wire.ts";
-import { orNotFound } from "./problem-answers.ts";
-import { nothing } from "./schemas.ts";
+import { invalidRequest, orNotFound } from "./problem-answers.ts";
 import { inSpaceById, typed } from "./typed-routes.ts";
+import { toTime } from "./wire.ts";
 
 /** An endpoint's secrets. Beside its creation these are the only answers that hold any. */
 export function registerSecrets(
@@ -23,15 +26,16 @@ export function registerSecrets(
         operationId: "getEndpointSecrets",
         tag: "Endpoints",
         summary: "An endpoint's secrets",
-        description: "No other answer holds them, but that to the call that made the endpoint.",
+        description:
+          "And its own headers, unmasked. No other answer holds them, but for the one that made the endpoint.",
         params: inSpaceById,
         response: { 200: endpointSecrets },
       },
     },
     async ({ params }, reply) => {
-      const { secrets } = await existingEndpoint(store, params.id_space, params.id);
+      const endpoint = await existingEndpoint(store, params.id_space, params.id);
       reply.header("cache-control", "no-store");
-      return toWireSecrets(secrets, clock.now());
+      return toWireSecrets(endpoint, clock.now());
     },
   );
 
@@ -41,28 +45,44 @@ export function registerSecrets(
       schema: {
         operationId: "rotateEndpointSecret",
         tag: "Endpoints",
-        summary: "Makes a new signing secret",
-        description:
-          "The old one goes on signing beside the new one for 24 hours: give the new one to the receiver within that time. This call is not to be repeated blindly.",
+        summary: "Gives an endpoint a new secret",
+        description: `A new signing secret, unless you say which: the old one goes on signing beside it for 24 hours, so give
+the new one to the receiver within that time. \`webhook-signature\` then holds one signature for each, newest first, of
+${PREVIOUS_SECRETS_MAX} old ones at most. Or the body's secret: a body holds one only, so the next request has the new one,
+and a receiver that checks it must learn of it at that moment. This call is not to be repeated blindly.`,
+        problems: ["too_many_secrets"],
         params: inSpaceById,
-        body: nothing,
+        body: rotation,
         response: { 200: endpointSecrets },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, body }, reply) => {
+      checkValue(body);
       const { secrets } = await existingEndpoint(store, params.id_space, params.id);
       const now = clock.now();
-      const rotated = {
-        // The body's secret stays: a body holds one, so no receiver could be moved to another without a gap.
-        body: secrets.body,
-        signing: newSigningSecret(randomBytes),
-        previousSigning: { secret: secrets.signing, expiresAt: now + ROTATION_OVERLAP_MS },
-      };
+      const rotated =
+        body.secret === "body"
+          ? { ...secrets, body: body.value ?? newBodySecret(randomBytes) }
+          : withNextSigning(secrets, body.value ?? newSigningSecret(randomBytes), now);
       const endpoint = orNotFound(await store.updateEndpoint(params.id_space, params.id, { secrets: rotated }));
       reply.header("cache-control", "no-store");
-      return toWireSecrets(endpoint.secrets, now);
+      return toWireSecrets(endpoint, now);
     },
   );
+}
+
+function checkValue({ secret = "signing", value }: Rotation): void {
+  const errors: FieldError[] = [];
+  if (value !== undefined) (secret === "body" ? checkBodySecret : checkSigningSecret)(value, "value", errors);
+  if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
+}
+
+function withNextSigning(secrets: EndpointSecrets, signing: string, now: number): EndpointSecrets {
+  const previous = stillSigning(secrets, now);
+  const oldest = previous[PREVIOUS_SECRETS_MAX - 1];
+  if (oldest === undefined) return withNewSigning(secrets, signing, now);
+  const detail = `${PREVIOUS_SECRETS_MAX} old secrets of this endpoint still sign. Rotate again when the oldest ends, at ${toTime(oldest.expiresAt)}.`;
+  throw new ProblemError({ code: "too_many_secrets", detail });
 }
 
 /** The seed's form: `wh_` and 15 lower-case hex digits. */

@@ -43,10 +43,10 @@ test("a secret that is switched off leaves an empty string", async (t) => {
   assert.equal(outcome.attempt.request.secretLength, 0);
 });
 
-test("the headers are those of the contract, and the evidence holds them as they stood on the wire", async (t) => {
+test("the headers are those of the contract, and the evidence holds them as they stood there, the endpoint's own masked", async (t) => {
   const receiver = await during(t, receiveHttp());
   const endpoint = endpointAt(`${receiver.url}?team=a&x=%20`, {
-    headers: { "x-team": "sales", authorization: "Bearer k" },
+    headers: { "x-team": "sales", authorization: "Bearer hush-hush" },
   });
   const outcome = await attempterFor(t).attempt({ delivery: deliveryOf(), endpoint });
   const request = only(receiver.requests);
@@ -58,7 +58,10 @@ test("the headers are those of the contract, and the evidence holds them as they
   assert.equal(request.headers["posthorn-delivery"], "dlv_000000000000000test0");
   assert.equal(request.headers["posthorn-attempt"], outcome.attempt.id);
   assert.equal(request.headers["posthorn-trigger"], "event");
-  assert.deepEqual(Object.entries(outcome.attempt.request.headers).flat(), request.rawHeaders);
+  assert.equal(request.headers["authorization"], "Bearer hush-hush");
+  const masks: Record<string, string> = { sales: "…", "Bearer hush-hush": "Bear…" };
+  const onWire = request.rawHeaders.map((text) => masks[text] ?? text);
+  assert.deepEqual(Object.entries(outcome.attempt.request.headers).flat(), onWire);
   assert.equal(outcome.attempt.request.url, endpoint.url);
 });
 
@@ -100,7 +103,7 @@ test("both secrets sign during a rotation, the old one last, and it alone stops 
   let now = start;
   const attempter = attempterFor(t, { clock: { ...systemClock, now: () => now } });
   const endpoint = endpointAt(receiver.url, {
-    secrets: { body: "", signing: fresh, previousSigning: { secret: SIGNING_SECRET, expiresAt: start + 1000 } },
+    secrets: { body: "", signing: fresh, previousSigning: [{ secret: SIGNING_SECRET, expiresAt: start + 1000 }] },
   });
   await attempter.attempt({ delivery: deliveryOf(), endpoint });
   now = start + 1000;

@@ -3,6 +3,7 @@ import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import { envelopeBody, secretLengthInBody } from "../core/envelope.ts";
 import type { MakeId } from "../core/ids.ts";
+import { withMasked } from "../core/masked-headers.ts";
 import type { Attempt, Outcome } from "../core/outcome.ts";
 import { classify } from "./classify.ts";
 import { createConnections } from "./connections.ts";
@@ -80,7 +81,7 @@ export function createAttempter(options: AttempterOptions): Attempter {
       startedAt,
       durationMs: clock.elapsed() - began,
       timing: exchanged.timing,
-      request: { url, headers: sentHeaders, secretLength, envelope },
+      request: { url, headers: withMasked(sentHeaders, endpoint.headers), secretLength, envelope },
       response: exchanged.response,
       remoteAddress: exchanged.remoteAddress,
     });

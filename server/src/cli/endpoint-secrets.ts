@@ -38,15 +38,13 @@ export const rotateSecret = remoteCommand({
   },
 });
 
-function fieldsOf({ secret, signing_secret: signing, previous_signing_secret: previous }: EndpointSecrets): Field[] {
+function fieldsOf({ secret, signing_secret: signing, previous_signing_secrets: old }: EndpointSecrets): Field[] {
   return [
     ["signing secret", styled("green", signing)],
-    ...(previous === null
-      ? []
-      : ([
-          ["previous", previous.signing_secret],
-          ["signs until", timeCell(previous.expires_at)],
-        ] satisfies Field[])),
+    ...old.flatMap(({ signing_secret: previous, expires_at: end }): Field[] => [
+      ["previous", previous],
+      ["signs until", timeCell(end)],
+    ]),
     ["secret", secret],
   ];
 }

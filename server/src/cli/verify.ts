@@ -104,9 +104,9 @@ async function secretsFor(context: Context, options: ValuesOf<typeof OPTIONS>): 
   if (endpoint !== undefined) {
     const { client, idSpace } = connect(context, options);
     const all = await client.endpoints.secrets({ id_space: idSpace(), id: endpoint });
-    const previous = all.previous_signing_secret;
+    const signing = [all, ...all.previous_signing_secrets].map(({ signing_secret: each }) => each);
     return {
-      signing: [all.signing_secret, ...(previous === null ? [] : [previous.signing_secret]), ...secret],
+      signing: [...signing, ...secret],
       body: bodySecret ?? all.secret,
     };
   }

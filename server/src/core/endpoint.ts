@@ -32,16 +32,32 @@ export interface EndpointSecrets {
   body: string;
   /** `whsec_` + base64 of the HMAC key (Standard Webhooks). Never travels. */
   signing: string;
-  /** The signing secret before the last rotation, which signs beside the new one until `expiresAt`. */
-  previousSigning: { secret: string; expiresAt: number } | null;
+  /** Those from before a rotation, newest first. Each signs beside the current one until its `expiresAt`. */
+  previousSigning: readonly PreviousSecret[];
 }
 
-/** The signing secrets that sign at `now`: the current one first, the one being retired last (so that Elixir verifies). */
+export interface PreviousSecret {
+  secret: string;
+  expiresAt: number;
+}
+
+/** The signing secrets that sign at `now`, newest first: the one being retired last, so that Elixir verifies. */
 export function signingSecretsAt(secrets: EndpointSecrets, now: number): string[] {
-  const previous = secrets.previousSigning;
-  // Decided here from the stored instant, not by a job that removes old secrets: such a job can be late.
-  return previous && previous.expiresAt > now ? [secrets.signing, previous.secret] : [secrets.signing];
+  return [secrets.signing, ...stillSigning(secrets, now).map(({ secret }) => secret)];
 }
 
+/** Decided from the stored instants, not by a job that removes old secrets: such a job can be late. */
+export function stillSigning({ previousSigning }: EndpointSecrets, now: number): readonly PreviousSecret[] {
+  return previousSigning.filter(({ expiresAt }) => expiresAt > now);
+}
+
+/** Puts a new signing secret in the place of the current one, which goes on signing beside it for a while. */
+export function withNewSigning(secrets: EndpointSecrets, signing: string, now: number): EndpointSecrets {
+  const previous = { secret: secrets.signing, expiresAt: now + ROTATION_OVERLAP_MS };
+  return { ...secrets, signing, previousSigning: [previous, ...stillSigning(secrets, now)] };
+}
+
+/** Who rotates more often within a day has lost count: each one is a signature in every request. */
+export const PREVIOUS_SECRETS_MAX = 5;
 /** How long a rotated signing secret goes on signing beside the new one: 24 h, as Svix and Outpost do. */
 export const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1000;

@@ -63,6 +63,11 @@ export const PROBLEMS = {
     title: "The endpoint was deleted",
     help: "There is nowhere to send it. Make a new endpoint and post the event again.",
   },
+  too_many_secrets: {
+    status: 409,
+    title: "The endpoint has as many old secrets as it may",
+    help: "Rotate again when the oldest of them ends, which `detail` tells: at most 24 hours later.",
+  },
   event_type_built_in: { status: 409, title: "The event type is built in", help: "Give your own another name." },
   too_many_event_types: {
     status: 409,

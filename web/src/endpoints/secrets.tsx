@@ -53,17 +53,20 @@ export function Secrets({ endpoint }: { endpoint: Endpoint }) {
 }
 
 function Known({ secrets, isInBody }: { secrets: EndpointSecrets; isInBody: boolean }) {
-  const previous = secrets.previous_signing_secret;
   return (
     <div className="grid gap-4">
       <Labelled label="Signing secret" hint="Signs each request. It never travels.">
         <SecretText secret={secrets.signing_secret} label="signing secret" />
       </Labelled>
-      {previous && (
-        <Labelled label="Signing secret before" hint={<Overlap until={previous.expires_at} />}>
+      {secrets.previous_signing_secrets.map((previous) => (
+        <Labelled
+          key={previous.expires_at}
+          label="Signing secret before"
+          hint={<Overlap until={previous.expires_at} />}
+        >
           <SecretText secret={previous.signing_secret} label="signing secret before" />
         </Labelled>
-      )}
+      ))}
       <Labelled
         label="Body secret"
         hint={
@@ -124,7 +127,7 @@ function AskRotate({ error, isBusy, onRotate, onClose }: AskProps) {
       <div className="grid gap-3 text-sm text-ink-muted">
         <p>
           There will be a new secret at once. For {hours} hours each request is signed with both, so that you can bring
-          it to your receiver meanwhile. Rotating once more within that time ends the old one.
+          it to your receiver meanwhile. Rotating once more ends none of them sooner.
         </p>
         <Fault error={error} />
       </div>

@@ -6,7 +6,10 @@ import { type Claims, EVERY_SPACE, type World } from "./world.ts";
 
 export const endpointClaims: Claims = {
   async "gives back an endpoint as it was put in"(world) {
-    const previousSigning = { secret: "whsec_b2xk", expiresAt: 1_700_086_400_000 };
+    const previousSigning = [
+      { secret: "whsec_b2xk", expiresAt: 1_700_086_400_000 },
+      { secret: "whsec_b2xkZXI=", expiresAt: 1_700_000_000_001 },
+    ];
     const secrets = { body: "", signing: "whsec_bmV3", previousSigning };
     const endpoint = await world.addEndpoint({
       secrets,

@@ -150,7 +150,7 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
     isSecretInBody: true,
     isListener: false,
     envelope: "seed",
-    secrets: { body: "wh_a46f35f22d9723a", signing: "whsec_c2VjcmV0", previousSigning: null },
+    secrets: { body: "wh_a46f35f22d9723a", signing: "whsec_c2VjcmV0", previousSigning: [] },
     health: HEALTHY,
     createdAt: now,
     updatedAt: now,

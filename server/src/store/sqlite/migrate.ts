@@ -8,9 +8,10 @@ import { SCHEMA_3 } from "./schema-3.ts";
 import { SCHEMA_4 } from "./schema-4.ts";
 import { SCHEMA_5 } from "./schema-5.ts";
 import { SCHEMA_6 } from "./schema-6.ts";
+import { SCHEMA_7 } from "./schema-7.ts";
 
 /** Each brings the schema from the version before to its own. What has been released is never edited. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6];
+const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7];
 
 /** "post" in ASCII, in the header of each of our files: tells them from other programs' databases. */
 const APPLICATION_ID = 0x706f7374;

@@ -18,6 +18,7 @@ const CHECKSUMS = [
   "20c3b3c8b328a3b1ee914e944d1a85fb7e73a185d88bfdaf78721f05c0795d2a",
   "43e1cbb5c16a4de70fc06ecd46fb4dd30c1b9c01cc2fbab7736da90146951f59",
   "cdc807ca63f655466203dd15e5181070e9d144ca8804769f7911131143200e4e",
+  "3edd7b63f31a5bef058a74e045ef14fe3a393379974d78ff7833a4818bb30dbe",
 ] as const;
 
 /** A database as a node with the first schema left it: one endpoint, one event that was sent and one that was not. */
@@ -34,6 +35,8 @@ function writeFirstVersion(path: string): void {
     insert into space values (1, '${ID_SPACE}', 1, 1);
     insert into endpoint values (1, 'ep_1', '${ID_SPACE}', 'https://receiver.example/', '', '["*"]', '{}', 10, 1,
       'wh_a46f35f22d9723a', 'whsec_c2VjcmV0', null, null, 'active', null, null, 0, null, 1, 1, null);
+    insert into endpoint values (2, 'ep_2', '${ID_SPACE}', 'https://receiver.example/', '', '["*"]', '{}', 10, 1,
+      'wh_a46f35f22d9723a', 'whsec_bmV3', 'whsec_b2xk', 99, 'active', null, null, 0, null, 1, 1, null);
     insert into event values (1, 'sent', '${ID_SPACE}', 'lead.create', 1, 1, 1, 0, cast('{"n":1}' as blob));
     insert into event values (2, 'owed', '${ID_SPACE}', 'lead.create', 2, 2, 1, 0, cast('{"n":2}' as blob));
     insert into delivery values ('dlv_1', 1, '${ID_SPACE}', 'ep_1', 'lead.create', 'delivered', 0, 0, 1, 1, 1, 200, null, 4);
@@ -96,8 +99,11 @@ describe("a database of the first schema", () => {
     );
     const { endpoints } = await store.getRoutes(ID_SPACE);
     assert.deepEqual(
-      endpoints.map(({ envelope }) => envelope),
-      ["seed"],
+      endpoints.map(({ envelope, secrets }) => [envelope, secrets.previousSigning]),
+      [
+        ["seed", []],
+        ["seed", [{ secret: "whsec_b2xk", expiresAt: 99 }]],
+      ],
     );
     const warnings = [{ path: "payload.id", message: "required" }];
     const head = { id: "new", idSpace: ID_SPACE, event: "lead.create", occurredAt: 3, createdAt: 3 };
