@@ -32,6 +32,14 @@ test("what cannot be sent does not compile", () => {
     posthorn.deliveries.list({ id_space: "x" }).data,
     // @ts-expect-error Both halves are needed to name an endpoint.
     posthorn.endpoints.get({ id: "ep_1" }),
+    posthorn.send("lead.update", { id_space: "x", payload: LEAD, changes: { fields: ["city"] }, actor: null }),
+    // @ts-expect-error Changes name their fields.
+    posthorn.send("lead.update", { id_space: "x", payload: LEAD, changes: { previous: {} } }),
+    // @ts-expect-error There is no such kind of actor.
+    posthorn.send("lead.update", { id_space: "x", payload: LEAD, actor: { type: "robot" } }),
+    posthorn.eventTypes.put("lead.create", { validation: null }),
+    // @ts-expect-error A type of the app's own has a sample as well.
+    posthorn.eventTypes.put("order.paid", { schema: {} }),
     // @ts-expect-error Held deliveries are sent or discarded.
     posthorn.endpoints.resume({ id_space: "x", id: "ep_1" }, { held: "keep" }),
   ];

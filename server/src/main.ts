@@ -76,6 +76,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
     isAccepting: () => state === "running",
     publicUrl: () => address?.publicUrl ?? "",
   });
+  await stages.eventTypes.refresh();
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
   await dispatcher.start();
@@ -96,6 +97,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
     await closing;
     await stages.attempter.close();
     stages.directory.close();
+    stages.eventTypes.close();
     await closeStore(tools, isClean);
   }
 

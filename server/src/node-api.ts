@@ -30,7 +30,7 @@ export function createNodeApi(
   { findInbox, isAccepting, publicUrl }: { findInbox: FindInbox } & Pick<ApiDependencies, "isAccepting" | "publicUrl">,
 ): FastifyInstance {
   const { config, metrics, store } = tools;
-  const { byHand, catalogue, dispatcher, ingest, replayJobs } = stages;
+  const { byHand, catalogue, dispatcher, eventTypes, ingest, replayJobs } = stages;
   const prefix = createPathPrefix(config.publicUrl);
   const page = createPage({ ...config, folders: PAGE_FOLDERS, pathPrefix: prefix?.prefix ?? null });
   return createApi({
@@ -39,6 +39,7 @@ export function createNodeApi(
     randomBytes,
     ingest,
     catalogue,
+    refreshEventTypes: eventTypes.refresh,
     checkUrl: createUrlRules({ guard: guardOf(config), inbox: findInbox }),
     tryUrl: createUrlCheck({ clock, guard: guardOf(config), inbox: findInbox }),
     nodeState: () => nodeState(tools, stages),

@@ -81,6 +81,12 @@ const WHAT_IT_TAKES = {
     "endpoints of one space",
     "each event of a space writes a delivery for each of its endpoints",
   ),
+  eventTypesMax: setting(
+    integerKind(0, 10_000),
+    200,
+    "event types of the app's own",
+    "each takes some 50 KB of memory once a payload of it is checked",
+  ),
   acceptingEventsMax: setting(
     integerKind(1, 1_000_000),
     10_000,

@@ -15,6 +15,7 @@ import type { Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
 import { createRates } from "./sight/rates.ts";
 import { createEndpointDirectory } from "./store/endpoint-directory.ts";
+import { createEventTypeDirectory } from "./store/event-type-directory.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
 import { createReplayJobs } from "./upkeep/replays.ts";
@@ -43,6 +44,7 @@ export function createStages(tools: Tools, inbox: FindInbox) {
   const { config, log, store, metrics, makeId, version } = tools;
   const catalogue = createCatalogue();
   const rates = createRates(clock);
+  const eventTypes = createEventTypeDirectory({ clock, store, apply: catalogue.replaceRegistered });
   const directory = createEndpointDirectory(store);
   const attempter = createAttempter({ ...config, clock, makeId, version, guard: guardOf(config), inbox });
   const { attempt } = attempter;
@@ -69,8 +71,8 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     store,
     directory,
     matcher: createMatcher({ clock, makeId, intake: dispatcher }),
-    eventTypes: { has: (name) => catalogue.find(name) !== undefined, nearest: catalogue.nearest },
-    checkPayload: createPayloadValidator(catalogue.list()).check,
+    eventTypes: catalogue,
+    checkPayload: createPayloadValidator(catalogue).check,
     observe(result, durationMs) {
       observeIngested(metrics, result, durationMs);
       if (result.kind === "accepted") rates.count("events", 1);
@@ -92,7 +94,7 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     },
     observeEnd: ({ state }) => metrics.countReplay(state),
   });
-  const parts = { attempter, byHand, catalogue, directory, dispatcher };
+  const parts = { attempter, byHand, catalogue, directory, dispatcher, eventTypes };
   return { ...parts, ingest, rates, recorder, replayJobs, retention };
 }
 

@@ -16,6 +16,7 @@ import { createSendByHand } from "../src/dispatch/send-by-hand.ts";
 import { createIngest } from "../src/ingest/ingest.ts";
 import { createMatcher } from "../src/ingest/match.ts";
 import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
+import { createEventTypeDirectory } from "../src/store/event-type-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { createReplayJobs } from "../src/upkeep/replays.ts";
@@ -88,6 +89,7 @@ export async function openApi(test: TestContext, changes: ApiChanges = {}): Prom
     await app.close();
     await replays.stop();
     directory.close();
+    parts.eventTypes.close();
     await store.close({ isClean: true });
     assert.deepEqual(drift, [], "every answer is as docs/openapi.json says");
   });
@@ -131,6 +133,7 @@ async function openParts() {
   const store = await openSqliteStore({ path: ":memory:", idNode: makeId("node"), clock });
   const directory = createEndpointDirectory(store);
   const catalogue = createCatalogue();
+  const eventTypes = createEventTypeDirectory({ clock, store, apply: catalogue.replaceRegistered });
   const intake = { reserve: () => false, settle() {} };
   const byHand = createSendByHand({
     clock,
@@ -157,11 +160,11 @@ async function openParts() {
     inFlightMax: 1024,
     liveInFlight: () => 0,
   });
-  return { clock, makeId, store, directory, catalogue, intake, byHand, replays };
+  return { clock, makeId, store, directory, catalogue, eventTypes, intake, byHand, replays };
 }
 
 function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation: Validation = "off"): ApiDependencies {
-  const { clock, makeId, store, directory, catalogue, intake, byHand, replays } = parts;
+  const { clock, makeId, store, directory, catalogue, eventTypes, intake, byHand, replays } = parts;
   return {
     clock,
     makeId,
@@ -170,6 +173,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
     log: strictLog,
     store,
     catalogue,
+    refreshEventTypes: eventTypes.refresh,
     ingest: createIngest({
       clock,
       observe() {},
@@ -178,7 +182,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
       matcher: createMatcher({ clock, makeId, intake }),
       eventTypes: catalogue,
       validation,
-      checkPayload: createPayloadValidator(catalogue.list()).check,
+      checkPayload: createPayloadValidator(catalogue).check,
       payloadBytesMax: 256 * 1024,
       batchEventsMax: 1000,
       acceptingEventsMax: 10_000,
@@ -205,6 +209,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
       payloadBytesMax: 256 * 1024,
       batchBytesMax: 1024 * 1024,
       endpointsPerSpaceMax: 100,
+      eventTypesMax: 20,
       pauseAfter: 10,
       ...SETTINGS,
     },

@@ -114,3 +114,11 @@ test("the sending example sends", async (t) => {
   const [, id = ""] = await runExample(t, "send", env).line(/(evt_\w+) is kept, and owed to 0/);
   assert.equal((await posthorn.events.get({ id_space: idSpace, id })).event, "tag.create");
 });
+
+test("the example with an event type of its own registers it and sends it", async (t) => {
+  const idSpace = "00000000-0000-4000-8000-000000000008";
+  const env = { POSTHORN_URL: node.url, POSTHORN_KEY: OPERATOR_KEY, ID_SPACE: idSpace };
+  const [, id = ""] = await runExample(t, "own-event", env).line(/(evt_\w+) is kept, and owed to 0/);
+  const { event, actor } = await posthorn.events.get({ id_space: idSpace, id });
+  assert.deepEqual([event, actor], ["order.paid", { type: "user", id: "u-7", name: null }]);
+});

@@ -65,6 +65,10 @@ it("the client makes each call about spaces, event types and keys", async (test)
   assert.equal((await posthorn.spaces.list().page()).data[0]?.id_space, SPACE);
   assert.equal((await posthorn.spaces.get(SPACE)).endpoint_count, 0);
   assert.equal((await posthorn.eventTypes.get("lead.create")).stability, "stable");
+  const own = { schema: { type: "object" }, sample: {} };
+  assert.equal((await posthorn.eventTypes.put("order.paid", own)).is_built_in, false);
+  assert.equal((await posthorn.eventTypes.put("lead.create", { validation: "off" })).validation, "off");
+  assert.equal(await posthorn.eventTypes.delete("order.paid"), undefined);
   const key = await posthorn.keys.create({ id_space: SPACE });
   assert.equal((await posthorn.keys.list().page()).data[0]?.id, key.id);
   await posthorn.keys.revoke(key.id);

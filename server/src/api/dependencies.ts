@@ -23,6 +23,8 @@ export interface ApiDependencies {
   store: Store;
   ingest: Ingest;
   catalogue: Catalogue;
+  /** Resolves once the catalogue has what is registered in the store by now. */
+  refreshEventTypes(): Promise<void>;
   /** Null where a URL may be sent to; else the rule it breaks, in words for its owner. */
   checkUrl(url: string): string | null;
   /** The same with a look at the DNS, for a form to say while a URL is typed. */
@@ -96,6 +98,8 @@ export interface ApiLimits {
   payloadBytesMax: number;
   batchBytesMax: number;
   endpointsPerSpaceMax: number;
+  /** Of the app's own. */
+  eventTypesMax: number;
   /** How many failures in a row pause an endpoint whose owner does not say. */
   pauseAfter: number;
   timeoutMs: number;

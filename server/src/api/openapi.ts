@@ -1,6 +1,8 @@
 import type { FastifyInstance, RouteOptions } from "fastify";
 import Type from "typebox";
+import type { KnownType } from "../catalogue/catalogue.ts";
 import type { EventType } from "../catalogue/event-type.ts";
+import { writtenOut } from "../catalogue/written-out.ts";
 import { noCustomerSession, noReader, operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { actor, changes } from "./event-schemas.ts";
@@ -19,7 +21,7 @@ type DocumentParts = Pick<ApiDependencies, "catalogue" | "version">;
  */
 export function registerOpenApi(app: FastifyInstance, deps: DocumentParts): void {
   const routes: Route[] = [];
-  let text: string | null = null;
+  let made: { types: readonly KnownType[]; text: string } | null = null;
 
   app.addHook("onRoute", (route) => {
     const { schema = {}, url } = route;
@@ -36,15 +38,16 @@ export function registerOpenApi(app: FastifyInstance, deps: DocumentParts): void
         operationId: "getOpenApi",
         tag: "Node",
         summary: "This description",
-        description: "OpenAPI 3.1, with every call of the API, and with every built-in event type as a webhook.",
+        description: "OpenAPI 3.1, with every call of the API, and with every event type as a webhook.",
         isOpen: true,
         response: { 200: Type.Object({}, { description: "An OpenAPI document.", examples: [{ openapi: "3.1.0" }] }) },
       },
     },
     async (_request, reply) => {
-      // Made once: routes don't change while the server runs.
-      text ??= JSON.stringify(toDocument(routes, deps));
-      return reply.type("application/json").send(text as never);
+      // Made once for as long as the event types are the same: routes don't change while the server runs.
+      const types = deps.catalogue.list();
+      if (made?.types !== types) made = { types, text: JSON.stringify(toDocument(routes, deps)) };
+      return reply.type("application/json").send(made.text as never);
     },
   );
 }
@@ -111,7 +114,8 @@ function groupsOf(types: readonly EventType[]) {
 
 const PROVISIONAL = "The payload's shape is provisional: it may still change.";
 
-function toWebhook({ name, group, description, stability, schema, sample }: EventType, components: Components) {
+function toWebhook(type: KnownType, components: Components) {
+  const { name, group, description, stability, sample } = type;
   const example = { id_space: "eb8edc65-129a-4cb6-abbe-6bf8979c0658", event: name, secret: "wh_a46f35f22d9723a" };
   return {
     post: {
@@ -125,7 +129,7 @@ function toWebhook({ name, group, description, stability, schema, sample }: Even
         required: true,
         content: {
           "application/json": {
-            schema: envelopeSchema(name, schema, components),
+            schema: envelopeSchema(type, components),
             example: { ...example, payload: sample },
           },
         },
@@ -136,7 +140,7 @@ function toWebhook({ name, group, description, stability, schema, sample }: Even
 }
 
 /** The seed's envelope, these four keys in this order, and what an extended one has besides. OpenAPI 3.1 has the dialect of the catalogue's schemas. */
-function envelopeSchema(name: string, schema: EventType["schema"], components: Components): Schema {
+function envelopeSchema({ name, schema, isBuiltIn }: KnownType, components: Components): Schema {
   const { $schema, ...payload } = schema;
   return {
     type: "object",
@@ -145,7 +149,7 @@ function envelopeSchema(name: string, schema: EventType["schema"], components: C
       id_space: { type: "string", format: "uuid", description: "The customer it happened to." },
       event: { type: "string", const: name, description: "The event's name." },
       secret: { type: "string", description: 'The endpoint\'s secret, or `""`. The signature proves more.' },
-      payload: components.refer(payload),
+      payload: isBuiltIn ? components.refer(payload) : { description: "What it carries.", ...writtenOut(payload) },
       ...extended(components),
     },
   };

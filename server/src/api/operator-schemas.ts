@@ -1,6 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
-import { VALIDATIONS } from "../core/event-type.ts";
 import {
   closed,
   countOf,
@@ -10,7 +9,6 @@ import {
   idSpace,
   nullable,
   page,
-  payload,
   shownIdSpace,
   timeOf,
 } from "./schemas.ts";
@@ -51,35 +49,6 @@ export const space = declared<Wire.Space>()(
     { title: "Space", description: "A customer of the app." },
   ),
 );
-export const eventType = declared<Wire.EventType>()(
-  Type.Object(
-    {
-      name: Type.String({ description: "Its name.", examples: ["tag.create"] }),
-      group: Type.String({ description: "What it belongs to.", examples: ["Tag Events"] }),
-      description: Type.String({ description: "What happened, in a sentence.", examples: ["A tag was made."] }),
-      stability: Type.Enum(["stable", "provisional"], {
-        description: "Whether the payload's shape is settled. A provisional one may still change.",
-      }),
-      is_built_in: Type.Boolean({ description: "Whether it is Posthorn's. The rest are the app's own." }),
-      validation: nullable(Type.Enum([...VALIDATIONS]), {
-        description: "What faults in payloads of this type do. Null: what the node is set to.",
-        examples: [null],
-      }),
-      schema: Type.Unsafe<{ [key: string]: Wire.Json }>({
-        ...payload,
-        description: "JSON Schema 2020-12 of the payload, which may have more keys than are said there.",
-        examples: [{ type: "object", properties: { id: { type: "string" }, name: { type: "string" } } }],
-      }),
-      sample: Type.Unsafe<{ [key: string]: Wire.Json }>({
-        ...payload,
-        description: "A payload of this type: what a test send carries.",
-        examples: [{ id: "6b2f6c1e-3f0e-4d3b-9d55-0f3b1f0c7a11", name: "VIP" }],
-      }),
-    },
-    { title: "EventType", description: "An entry of the catalogue." },
-  ),
-);
-
 const keyRow = {
   id: idOf("key", "The key's id."),
   id_space: nullable(shownIdSpace, { description: "The one space that it is for. Null: it is an operator's." }),

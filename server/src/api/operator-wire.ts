@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import type { EventType } from "../catalogue/event-type.ts";
+import type { KnownType } from "../catalogue/catalogue.ts";
 import { toIsoTime } from "../core/clock.ts";
 import type { ApiKey } from "../core/key.ts";
 import type { SpaceSummary } from "../store/spaces.ts";
@@ -15,8 +15,9 @@ export function toWireSpace(space: SpaceSummary): Wire.Space {
   };
 }
 
-export function toWireEventType({ name, group, description, stability, schema, sample }: EventType): Wire.EventType {
-  const marks = { stability, is_built_in: true, validation: null };
+export function toWireEventType(type: KnownType): Wire.EventType {
+  const { name, group, description, stability, isBuiltIn, validation, schema, sample } = type;
+  const marks = { stability, is_built_in: isBuiltIn, validation };
   // A schema is JSON like any other, which its type does not say.
   return { name, group, description, ...marks, schema: schema as { [key: string]: Wire.Json }, sample };
 }

@@ -51,7 +51,14 @@ it("a test inbox is made with a token that nobody can guess, unless the operator
   assert.match(body.token, /^[A-Za-z0-9]{22}$/);
   assert.equal(body.url, `${PUBLIC_URL}/inbox/${body.token}`);
   const limits = { payloadBytesMax: 1, batchBytesMax: 1, endpointsPerSpaceMax: 1, pauseAfter: 1, timeoutMs: 1 };
-  const off = { ...limits, retentionDays: 1, allowHttp: false, validation: "off", inbox: false } as const;
+  const off = {
+    ...limits,
+    eventTypesMax: 1,
+    retentionDays: 1,
+    allowHttp: false,
+    validation: "off",
+    inbox: false,
+  } as const;
   const without = await openApi(test, { limits: off });
   const refused = await without.call("POST", "/v1/inboxes");
   assert.equal(refused.status, 404);

@@ -4,7 +4,7 @@ import { createCatalogue } from "./catalogue.ts";
 import { createPayloadValidator } from "./payload-validator.ts";
 
 const catalogue = createCatalogue();
-const { check } = createPayloadValidator(catalogue.list());
+const { check } = createPayloadValidator(catalogue);
 
 function sampleOf(name: string) {
   const type = catalogue.find(name);

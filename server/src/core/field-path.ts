@@ -14,6 +14,6 @@ export function keysOf(pointer: string): string[] {
 /** A path and the key below it, spelt as in JavaScript. */
 export function joined(path: string, key: string): string {
   if (/^[0-9]+$/.test(key)) return `${path}[${key}]`;
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  if (!/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }

@@ -1,5 +1,6 @@
 import type { Validation } from "../core/event-type.ts";
 import type { FieldError, Problem } from "../core/problems.ts";
+import type { EventTypeNames } from "./event-type.ts";
 import type { PostedEvent } from "./posted-event.ts";
 
 export type Checked = { kind: "posted"; posted: PostedEvent } | { kind: "refused"; problem: Problem };
@@ -8,12 +9,17 @@ export type Checked = { kind: "posted"; posted: PostedEvent } | { kind: "refused
 export function validated(
   posted: PostedEvent,
   payload: object,
-  options: { validation: Validation; checkPayload(event: string, payload: object): readonly FieldError[] },
+  options: {
+    validation: Validation;
+    eventTypes: EventTypeNames;
+    checkPayload(event: string, payload: object): readonly FieldError[];
+  },
 ): Checked {
-  if (options.validation === "off") return { kind: "posted", posted };
+  const validation = options.eventTypes.find(posted.event)?.validation ?? options.validation;
+  if (validation === "off") return { kind: "posted", posted };
   const errors = options.checkPayload(posted.event, payload);
   if (errors.length === 0) return { kind: "posted", posted };
-  if (options.validation === "warn") return { kind: "posted", posted: { ...posted, warnings: errors } };
+  if (validation === "warn") return { kind: "posted", posted: { ...posted, warnings: errors } };
   const detail =
     `The payload is not what ${posted.event} says: GET /v1/event-types/${posted.event} has its schema. ` +
     "Nothing of this event was kept.";

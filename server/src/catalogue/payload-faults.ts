@@ -1,0 +1,114 @@
+import type { ErrorObject } from "ajv/dist/2020.js";
+import { joined, keysOf } from "../core/field-path.ts";
+import type { FieldError } from "../core/problems.ts";
+import { shown } from "../core/shown.ts";
+import { isNullable, type JsonSchema, typesOf } from "./json-schema.ts";
+
+/** A payload with more than these is of another kind altogether, and the first ones show that. */
+export const FAULTS_MAX = 20;
+
+/** One for each place: a value that is no text is not one of the choices either. */
+export function toFieldErrors(errors: readonly ErrorObject[], root: string): FieldError[] {
+  const byPath = new Map<string, FieldError>();
+  for (const error of errors) {
+    if (byPath.size === FAULTS_MAX) break;
+    const fault = toFieldError(error, root);
+    if (!byPath.has(fault.path)) byPath.set(fault.path, fault);
+  }
+  return [...byPath.values()];
+}
+
+function toFieldError(error: ErrorObject, root: string): FieldError {
+  const { propertyName } = error;
+  const fault = faultOf(error, root);
+  return propertyName === undefined ? fault : { ...fault, message: `the key ${shown(propertyName)}: ${fault.message}` };
+}
+
+function faultOf({ instancePath, keyword, params, parentSchema, schema, data }: ErrorObject, root: string): FieldError {
+  const path = keysOf(instancePath).reduce(joined, root);
+  // Read only where the keyword's value is a number.
+  const limit = typeof schema === "number" ? schema : 0;
+  switch (keyword) {
+    case "required":
+    case "dependentRequired":
+      return { path: joined(path, String(params["missingProperty"])), message: "required" };
+    case "additionalProperties":
+    case "unevaluatedProperties": {
+      const key = String(params["additionalProperty"] ?? params["unevaluatedProperty"]);
+      return { path: joined(path, key), message: "unknown field" };
+    }
+    case "minLength":
+    case "maxLength":
+      return { path, message: `expected ${BOUND[keyword]} ${limit} characters, got ${lengthOf(String(data))}` };
+    case "minItems":
+    case "maxItems":
+      return { path, message: `expected ${BOUND[keyword]} ${limit} items, got ${Object(data).length}` };
+    case "minProperties":
+    case "maxProperties":
+      return { path, message: `expected ${BOUND[keyword]} ${limit} keys, got ${Object.keys(Object(data)).length}` };
+    case "minimum":
+    case "maximum":
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+    case "multipleOf":
+      return { path, message: `expected ${BOUND[keyword]} ${limit}, got ${shown(data)}` };
+    case "type":
+    case "enum":
+    // The schema that failed is an object, of which ajv knows no more.
+    case "pattern":
+      return { path, message: `expected ${wantedBy(parentSchema as JsonSchema, keyword)}, got ${shown(data)}` };
+    case "const":
+      return { path, message: `expected ${shown(schema)}, got ${shown(data)}` };
+    default:
+      return { path, message: OTHERWISE[keyword] ?? `is not as ${keyword} says` };
+  }
+}
+
+const BOUND = {
+  minLength: "at least",
+  maxLength: "at most",
+  minItems: "at least",
+  maxItems: "at most",
+  minProperties: "at least",
+  maxProperties: "at most",
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+  multipleOf: "a multiple of",
+};
+
+/** Of keywords whose fault has no value to show. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  uniqueItems: "has an item twice",
+  contains: "has too few or too many of the items that it must contain",
+  unevaluatedItems: "has more items than are known",
+  items: "has more items than are known",
+  propertyNames: "has a key whose name is not as it must be",
+  anyOf: "is nothing of what it may be",
+  oneOf: "is nothing, or several, of what it may be",
+  not: "is what it must not be",
+  if: "is not what follows from its other values",
+  "false schema": "must not be there",
+};
+
+/** What a schema takes, in words that end the sentence "expected …". */
+function wantedBy(schema: JsonSchema, keyword: string): string {
+  const orNull = isNullable(schema) ? ["null"] : [];
+  if (schema.enum !== undefined && keyword !== "pattern") return `one of ${schema.enum.map(choice).join(", ")}`;
+  if (schema.format === "date-time") return ["a time such as 2026-01-31T09:30:00.000Z", ...orNull].join(" or ");
+  if (schema.format === "uuid") return ["a uuid", ...orNull].join(" or ");
+  if (keyword === "pattern") return [`a text that matches ${schema.pattern}`, ...orNull].join(" or ");
+  return [...typesOf(schema), ...orNull].join(" or ");
+}
+
+function choice(value: unknown): string {
+  return typeof value === "string" ? value : shown(value);
+}
+
+/** In characters as JSON Schema counts them, not in halves of surrogate pairs. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
