@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createCatalogue } from "../server/src/catalogue/catalogue.ts";
 import type { EventType } from "../server/src/catalogue/event-type.ts";
+import { isGroup } from "../server/src/cli/command.ts";
+import { COMMANDS } from "../server/src/cli/commands.ts";
 import { PROBLEMS } from "../server/src/core/problems.ts";
 import { flagOf, SETTING_NAMES, SETTINGS, variableOf } from "../server/src/settings.ts";
+import { cliPage } from "./cli-page.ts";
 import { configPage } from "./config-page.ts";
 import { eventTypesSource } from "./event-types-source.ts";
 import { eventsPage } from "./events-page.ts";
@@ -121,4 +124,15 @@ test("the page on settings has every setting with its flag, its default and what
 
 test("what would be markup in a cell is not", () => {
   assert.equal(cell("a|b\n<c> `<d>`"), "a\\|b \\<c> `<d>`");
+});
+
+test("the page on the command line has every command with its options and examples", () => {
+  const page = cliPage(COMMANDS);
+  for (const entry of COMMANDS) {
+    assert.ok(page.includes(`\n### ${entry.name}\n`), entry.name);
+    for (const { name, examples } of isGroup(entry) ? entry.commands : [entry]) {
+      if (isGroup(entry)) assert.ok(page.includes(`\n#### ${entry.name} ${name}\n`), name);
+      for (const [line] of examples) assert.ok(page.includes(`\n${line}\n`), line);
+    }
+  }
 });

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createCatalogue } from "../server/src/catalogue/catalogue.ts";
+import { COMMANDS } from "../server/src/cli/commands.ts";
+import { cliPage } from "./cli-page.ts";
 import { configPage } from "./config-page.ts";
 import { eventTypesSource } from "./event-types-source.ts";
 import { eventsPage } from "./events-page.ts";
@@ -14,6 +16,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["sdk/src/generated/events.ts", eventTypesSource(types)],
     ["docs/events.md", eventsPage(types)],
+    ["docs/cli.md", cliPage(COMMANDS)],
     ["docs/openapi.json", `${JSON.stringify(document, null, 2)}\n`],
     ["docs/http-api.md", httpApiPage(document)],
     ["docs/config.md", configPage()],

@@ -12,7 +12,6 @@ export async function askLine(
   question: string,
   { isSecret, signal }: { isSecret: boolean; signal: AbortSignal },
 ): Promise<string | null> {
-  output.write(question);
   // As a terminal, readline takes the echo over, and here gives it to nobody. Ctrl-C is then a key like any other.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const isHidden = isSecret && input.isTTY === true;
@@ -20,6 +19,8 @@ export async function askLine(
   const { promise: ended, resolve } = Promise.withResolvers<null>();
   lines.once("close", () => resolve(null));
   lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Only now that the echo is off: somebody, or something, may type at once.
+  output.write(question);
   try {
     return await Promise.race([lines.question("", { signal }), ended]);
   } finally {

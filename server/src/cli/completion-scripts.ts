@@ -53,15 +53,16 @@ compdef _posthorn posthorn
 function __posthorn_path
   set -l path
   for word in (commandline -opc)[2..]
-    switch (string join ' ' $path $word)
+    switch (string join -- ' ' $path $word)
       case ${paths(table).map(quoted).join(" ")}
         set path $path $word
     end
   end
-  string join ' ' $path
+  string join -- ' ' $path
 end
 function __posthorn_at
-  test (__posthorn_path) = "$argv[1]"
+  set -l path (__posthorn_path)
+  test "$path" = "$argv[1]"
 end
 ${fishLines(table)}
 `,

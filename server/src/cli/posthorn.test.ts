@@ -67,6 +67,13 @@ test("a switch alone means true, and may be given a value", async () => {
   assert.match(wrong.stderr, /^posthorn: --allow-http is "maybe": expected true or false$/m);
 });
 
+test("a reader that has had enough ends it quietly", async () => {
+  const child = runPosthorn({ cwd: folder.path, args: ["completion", "bash"] });
+  child.stdout?.destroy();
+  const [stderr, [code]] = await Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "exit")]);
+  assert.deepEqual([code, stderr], [0, ""]);
+});
+
 test("an older Node is told which one is needed", async () => {
   const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"24.14.9"}})';
   const { code, stderr } = await run({ env: { NODE_OPTIONS: `--import=${older.replaceAll('"', "'")}` } });

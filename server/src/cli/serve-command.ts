@@ -28,7 +28,7 @@ function settingOption(name: SettingName, group: string): Option<string | undefi
   return {
     placeholder: isSwitch ? "[value]" : "<value>",
     help: `${help}\n${variableOf(name)}: ${expected}; default: ${defaultWords}`,
-    choices: isSwitch ? ["true", "false"] : [],
+    choices: [],
     group,
     isMany: false,
     read: (texts) => texts.at(-1),
