@@ -2,7 +2,7 @@ import type { EndpointSecrets } from "@posthorn/sdk";
 import { styled, timeCell } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { needed, toggle } from "./option.ts";
+import { choice, needed, toggle } from "./option.ts";
 import type { Field } from "./table.ts";
 
 const ID = { id: needed("endpoint", "id of the endpoint, ep_…") };
@@ -26,14 +26,16 @@ export const showSecrets = remoteCommand({
 export const rotateSecret = remoteCommand({
   name: "rotate",
   summary: "Give an endpoint a new signing secret. The old one signs beside it for 24 hours.",
+  details: "A new secret for the body takes the place of the old one at once: a body holds only one.",
   args: ID,
-  options: { yes: toggle("do not ask") },
+  options: { which: choice(["signing", "body"], "which secret, default signing"), yes: toggle("do not ask") },
   examples: [["posthorn endpoints rotate ep_0Vbr95Er0017oyCeVh9Z", "When the old one may be known to others"]],
-  async run(context, { id, yes }) {
+  async run(context, { id, which = "signing", yes }) {
     const { client, output, idSpace } = context;
     const endpoint = { id_space: idSpace(), id };
-    if (!yes) await confirm(context, `Rotate the signing secret of ${id}? The old one ends in 24 hours.`);
-    const secrets = await client.endpoints.rotate(endpoint);
+    const end = which === "signing" ? "The old one ends in 24 hours." : "The old one ends now.";
+    if (!yes) await confirm(context, `Rotate the ${which} secret of ${id}? ${end}`);
+    const secrets = await client.endpoints.rotate(endpoint, { secret: which });
     await output.item(secrets, fieldsOf(secrets));
   },
 });
