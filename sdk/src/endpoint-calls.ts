@@ -12,6 +12,7 @@ import type {
   Resume,
   ResumedEndpoint,
   Rotation,
+  TestSend,
   UrlVerdict,
 } from "./wire/endpoint.ts";
 import type { PageQuery } from "./wire/page.ts";
@@ -33,8 +34,11 @@ export interface EndpointCalls {
   resume(endpoint: Ref, resume?: Resume, options?: CallOptions): Promise<ResumedEndpoint>;
   /** Whether an endpoint may have this URL, for a form to say while it is typed. */
   checkUrl(url: InSpace & { url: string }, options?: CallOptions): Promise<UrlVerdict>;
-  /** Sends the sample of an event type now, and waits for what came of it. Works while the endpoint is paused. */
-  test(endpoint: Ref, event: EventName, options?: CallOptions): Promise<Attempt>;
+  /**
+   * Sends the sample of an event type now, or the payload given for it, and waits for what came of it. Works while the
+   * endpoint is paused.
+   */
+  test(endpoint: Ref, event: EventName, options?: CallOptions & Pick<TestSend, "payload">): Promise<Attempt>;
 }
 
 export function createEndpointCalls(call: MakeCall): EndpointCalls {
@@ -67,11 +71,13 @@ export function createEndpointCalls(call: MakeCall): EndpointCalls {
         },
         options,
       ),
-    test: (endpoint, event, options) =>
-      call(
-        { method: "POST", path: `${pathOf(endpoint)}/test`, json: { event }, isRepeatable: false, isSlow: true },
+    test: (endpoint, event, { payload, ...options } = {}) => {
+      const json: TestSend = { event, ...(payload === undefined ? {} : { payload }) };
+      return call(
+        { method: "POST", path: `${pathOf(endpoint)}/test`, json, isRepeatable: false, isSlow: true },
         options,
-      ),
+      );
+    },
   };
 }
 

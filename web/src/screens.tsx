@@ -70,7 +70,12 @@ function OneScreen({ screen: Screen }: Pick<ScreenRoute, "screen">) {
 
 function NoSuchScreen() {
   return (
-    <State icon="search" title="There is no such screen" actions={<ButtonLink to="/">To the start</ButtonLink>}>
+    <State
+      isScreen
+      icon="search"
+      title="There is no such screen"
+      actions={<ButtonLink to="/">To the start</ButtonLink>}
+    >
       The address has a mistake in it, or what it named is gone.
     </State>
   );

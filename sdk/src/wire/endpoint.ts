@@ -1,3 +1,5 @@
+import type { Json } from "./json.ts";
+
 /** What an owner may say about an endpoint. */
 export interface EndpointSettings {
   url: string;
@@ -68,6 +70,12 @@ export interface ResumedEndpoint extends Endpoint {
 export interface Resume {
   /** What becomes of the deliveries held while it was paused. Default `send`. */
   held?: "send" | "discard";
+}
+
+export interface TestSend {
+  event: string;
+  /** Sent in place of the event type's sample. */
+  payload?: { [key: string]: Json };
 }
 
 export interface EndpointSecrets {

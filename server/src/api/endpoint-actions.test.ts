@@ -95,6 +95,21 @@ it("a test send goes out while paused, carries the type's sample, and changes no
   );
 });
 
+it("a test may send a payload of one's own in place of the sample, up to the size of any other", async (test) => {
+  const api = await openApi(test);
+  const { body: endpoint } = await api.call("POST", ENDPOINTS, { url: "https://receiver.example/" });
+  const path = `${ENDPOINTS}/${endpoint.id}/test`;
+  const own = { id: "1", note: "\u00e9 🦄" };
+  const { status, body } = await api.call("POST", path, { event: "lead.create", payload: own });
+  assert.deepEqual([status, JSON.parse(body.request.body).payload], [200, own]);
+  const large = await api.call("POST", path, { event: "lead.create", payload: { note: "x".repeat(262_144) } });
+  assert.deepEqual([large.status, large.body.code], [413, "payload_too_large"]);
+  for (const payload of ["text", null, [1]]) {
+    const wrong = await api.call("POST", path, { event: "lead.create", payload });
+    assert.deepEqual([wrong.status, wrong.body.errors?.[0]?.path], [422, "payload"]);
+  }
+});
+
 it("a test send of an unknown event type names the nearest ones", async (test) => {
   const api = await openApi(test);
   const { id } = await pausedWithHeld(api, 0);

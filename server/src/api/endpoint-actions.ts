@@ -12,6 +12,9 @@ import { orNotFound } from "./problem-answers.ts";
 import { nothing } from "./schemas.ts";
 import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 
+/** What stands around a test's payload: the name of its event type, and spaces. */
+const TEST_BYTES_MAX = 16 * 1024;
+
 /** The space matters only to whose key it is: the rules are the node's. */
 function registerCheckUrl(app: FastifyInstance, { tryUrl }: Pick<ApiDependencies, "tryUrl">): void {
   typed(app).post(
@@ -83,13 +86,14 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
   typed(app).post(
     "/v1/spaces/:id_space/endpoints/:id/test",
     {
+      bodyLimit: deps.limits.payloadBytesMax + TEST_BYTES_MAX,
       schema: {
         operationId: "testEndpoint",
         tag: "Endpoints",
-        summary: "Sends an event type's sample now",
+        summary: "Sends an event type's sample, or what you give for it, now",
         description:
           "Waits for what comes of it, up to the timeout of a request, and answers with the attempt, also where that failed. Works while the endpoint is paused, and counts for nothing. The event is listed with `is_test: true`.",
-        problems: ["unknown_event_type"],
+        problems: ["unknown_event_type", "payload_too_large"],
         params: inSpaceById,
         body: testSend,
         response: { 200: attempt },
@@ -100,9 +104,16 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
       const unknown = eventTypeProblem(body.event, catalogue);
       if (unknown !== null) throw new ProblemError(unknown);
       const type = orNotFound(catalogue.find(body.event));
-      const payload = samplePayload(type);
+      const payload = body.payload === undefined ? samplePayload(type) : givenPayload(body.payload, deps);
       const { event, attempt: made } = await deps.sendTest(tried, type.name, payload);
       return toWireAttempt(made, toContent(event, payload, null));
     },
   );
+}
+
+function givenPayload(payload: object, { limits }: Pick<ApiDependencies, "limits">): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify(payload));
+  if (bytes.length <= limits.payloadBytesMax) return bytes;
+  const detail = `The payload has ${bytes.length} bytes; at most ${limits.payloadBytesMax} are taken.`;
+  throw new ProblemError({ code: "payload_too_large", detail });
 }

@@ -128,9 +128,14 @@ export const urlVerdict = declared<Wire.UrlVerdict>()(
     { title: "UrlVerdict", description: "What Posthorn would say to a URL as an endpoint's." },
   ),
 );
-export const testSend = closed({
-  event: Type.String({ description: "The event type whose sample is sent.", examples: ["lead.create"] }),
-});
+export const testSend = declared<Wire.TestSend>()(
+  closed({
+    event: Type.String({ description: "The event type whose sample is sent.", examples: ["lead.create"] }),
+    payload: Type.Optional(
+      Type.Unsafe<{ [key: string]: Wire.Json }>({ type: "object", description: "Sent in place of the sample." }),
+    ),
+  }),
+);
 
 const lastFailure = Type.Object(
   {

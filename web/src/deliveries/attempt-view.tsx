@@ -2,6 +2,7 @@ import type { Attempt, Body } from "@posthorn/sdk";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { JsonView } from "../ui/json-view.tsx";
+import { sentence } from "../ui/sentence.ts";
 import { ResponseStatus } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { adviceFor } from "./advice.ts";
@@ -48,10 +49,7 @@ function WhatWentWrong({ error }: { error: { code: string; detail: string } }) {
   const advice = adviceFor(error.code);
   return (
     <div className="rounded-md bg-bad-soft px-3 py-2.5 text-sm">
-      <p className="font-medium text-bad wrap-anywhere">
-        {error.detail.charAt(0).toUpperCase()}
-        {error.detail.slice(1)}
-      </p>
+      <p className="font-medium text-bad wrap-anywhere">{sentence(error.detail)}</p>
       {advice && <p className="mt-1 text-ink">{advice}</p>}
     </div>
   );

@@ -26,7 +26,9 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
           isChosen ? "bg-accent-soft" : "hover:bg-hover"
         } ${isNew ? "arriving" : ""}`}
       >
-        <DeliveryBadge status={status} />
+        <span>
+          <DeliveryBadge status={status} />
+        </span>
         <span className="truncate font-mono text-xs">{event}</span>
         <span className="flex items-center gap-4">
           {attempt_count > 1 && (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { toFull } from "../ui/time-words.ts";
 
 /** Everything a chart may be coloured with: tokens of styles.css, as the canvas needs them. */
 export interface ChartColours {
@@ -22,6 +23,9 @@ interface ChartProps {
 }
 
 const HEIGHT = 210;
+const DAY_S = 86_400;
+const dayOf = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+const clockOf = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const FONT = "12px system-ui, sans-serif";
 
 /** Values over time. It fits its place and the theme, and says under the pointer what was when. */
@@ -53,11 +57,17 @@ function optionsFor(element: HTMLElement, series: ChartProps["series"], toText: 
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, values: toTimes },
       { ...axis, size: 64, values: (_chart, values) => values.map((value) => toText(value)) },
     ],
-    series: [{}, ...series(colours)],
+    series: [{ label: "From", value: (_chart, at) => (at === null ? "–" : toFull(at * 1000)) }, ...series(colours)],
   };
+}
+
+/** The axis of time in the viewer's words: days where it spans more than one and a half, else the clock. */
+function toTimes(_chart: uPlot, times: number[]): string[] {
+  const span = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / DAY_S;
+  return times.map((at) => (span > 1.5 ? dayOf : clockOf).format(at * 1000));
 }
 
 /** A canvas knows no variables: the browser is asked what they come to. */

@@ -16,15 +16,21 @@ interface EndpointFormProps {
   /** Why the last try did not go through. What was typed stays. */
   error: Error | null;
   onSubmit: (settings: Required<EndpointSettings>) => void;
+  /** Told what stands in the form, as it is typed. */
+  onType?: (form: FormValues) => void;
   /** Beside the button. */
   children?: ReactNode;
 }
 
 /** What an owner may say about an endpoint, for a new one and for changing one. */
-export function EndpointForm({ initial, submitLabel, isBusy, error, onSubmit, children }: EndpointFormProps) {
+export function EndpointForm({ initial, submitLabel, isBusy, error, onSubmit, onType, children }: EndpointFormProps) {
   const [form, setForm] = useState(initial);
   const [tried, setTried] = useState(false);
-  const set = (part: Partial<FormValues>) => setForm((before) => ({ ...before, ...part }));
+  const set = (part: Partial<FormValues>) => {
+    const next = { ...form, ...part };
+    setForm(next);
+    onType?.(next);
+  };
   const fromServer = error instanceof PosthornError ? serverFaults(error) : {};
   const faults: FormFaults = tried ? { ...fromServer, ...faultsOf(form) } : {};
 

@@ -6,7 +6,7 @@ import { FailureMeter } from "../ui/failure-meter.tsx";
 import { EndpointBadge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { UrlText } from "../ui/url-text.tsx";
-import { countsWords, pausedWords, subscriptionWords } from "./words.ts";
+import { countsWords, reasonWords, subscriptionWords } from "./words.ts";
 
 interface RowProps {
   endpoint: Endpoint;
@@ -57,7 +57,7 @@ function Health({ endpoint }: { endpoint: Endpoint }) {
       <EndpointBadge endpoint={endpoint} />
       {status === "paused" ? (
         <span className="text-xs text-ink-muted">
-          {pausedWords(endpoint)}
+          {reasonWords(endpoint)}
           {paused_at && (
             <>
               , <Time at={paused_at} />

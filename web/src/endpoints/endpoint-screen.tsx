@@ -42,6 +42,7 @@ export default function EndpointScreen() {
       <Card>
         {isGone(endpoint.error) ? (
           <State
+            isScreen
             icon="trash"
             title="This endpoint is not here"
             actions={<ButtonLink to={to("/endpoints")}>To the endpoints</ButtonLink>}
@@ -49,7 +50,7 @@ export default function EndpointScreen() {
             It was deleted, perhaps in another tab, or the address has a mistake in it.
           </State>
         ) : (
-          <Failed error={endpoint.error} onRetry={() => void endpoint.refetch()} />
+          <Failed isScreen error={endpoint.error} onRetry={() => void endpoint.refetch()} />
         )}
       </Card>
     );

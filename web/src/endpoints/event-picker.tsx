@@ -133,7 +133,10 @@ function Group({ name, types, chosen, onChange, isOpen }: GroupProps) {
   const toggleAll = (on: boolean) =>
     onChange(types.filter((type) => isOn(type) !== on).reduce((all, type) => toggled(all, type.name, on), [...chosen]));
   return (
-    <details className="group border-b border-line last:border-0" open={isOpen || count > 0 || undefined}>
+    <details
+      className="group border-b border-line last:border-0"
+      open={isOpen || (count > 0 && count < types.length) || undefined}
+    >
       <summary className="flex items-center gap-2.5 px-3 py-2 hover:bg-hover focus-visible:outline-offset-[-2px]">
         <Icon name="chevronRight" size={12} className="text-ink-faint transition-transform group-open:rotate-90" />
         <span className="grow text-sm font-medium">{name}</span>

@@ -22,7 +22,10 @@ export function HeaderRows({
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 text-sm font-medium">Headers</legend>
-      <p className="text-xs text-ink-muted">Sent with every request, such as the receiver's own credentials.</p>
+      <p className="text-xs text-ink-muted">
+        Sent with every request, such as the receiver's own credentials. Values that are saved show their beginning
+        only; left as they are, they stay.
+      </p>
       {rows.map(({ id, name, value }, index) => (
         <div key={id} className="flex gap-2">
           <TextInput

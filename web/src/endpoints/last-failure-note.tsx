@@ -2,6 +2,7 @@ import type { Endpoint } from "@posthorn/sdk";
 import { Link } from "wouter";
 import { useSpace } from "../data/space.ts";
 import { Icon } from "../ui/icon.tsx";
+import { sentence } from "../ui/sentence.ts";
 import { Time } from "../ui/time.tsx";
 
 /** What went wrong at the last delivery of an endpoint that still gets events, and how near its pause is. */
@@ -15,7 +16,7 @@ export function LastFailureNote({ endpoint }: { endpoint: Endpoint }) {
       <Icon name="alert" className="mt-0.5 text-bad" />
       <div className="min-w-0">
         <p className="wrap-anywhere">
-          <span className="font-medium text-bad">{last_failure.detail}</span>{" "}
+          <span className="font-medium text-bad">{sentence(last_failure.detail)}</span>{" "}
           <span className="text-ink-muted">
             (<Time at={last_failure.at} />)
           </span>

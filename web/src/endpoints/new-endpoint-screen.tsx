@@ -11,6 +11,7 @@ import { State } from "../ui/states.tsx";
 import { CreatedView } from "./created-view.tsx";
 import { EndpointForm } from "./endpoint-form.tsx";
 import { emptyForm } from "./form-values.ts";
+import { RequestPreview } from "./request-preview.tsx";
 
 /** Adds an endpoint, and then says what its receiver needs. */
 export default function NewEndpointScreen() {
@@ -19,6 +20,8 @@ export default function NewEndpointScreen() {
   const queries = useQueryClient();
   const [params] = useSearchParams();
   const [created, setCreated] = useState<CreatedEndpoint | null>(null);
+  const [initial] = useState(() => emptyForm(me.node.pause_after, params.get("url") ?? ""));
+  const [typed, setTyped] = useState(initial);
   const create = useMutation({
     mutationFn: (settings: EndpointSettings) => client.endpoints.create({ ...settings, id_space: idSpace }),
     onSuccess: (endpoint) => {
@@ -33,6 +36,7 @@ export default function NewEndpointScreen() {
     return (
       <Card>
         <State
+          isScreen
           icon="eye"
           title="You may look, not change"
           actions={<ButtonLink to={back.to}>To the endpoints</ButtonLink>}
@@ -43,21 +47,27 @@ export default function NewEndpointScreen() {
     );
   }
   return (
-    <div className="max-w-2xl">
+    <>
       <PageHeader title="Add endpoint" back={back} />
-      <Card className="p-5">
-        <EndpointForm
-          initial={emptyForm(me.node.pause_after, params.get("url") ?? "")}
-          submitLabel="Add endpoint"
-          isBusy={create.isPending}
-          error={create.error}
-          onSubmit={(settings) => create.mutate(settings)}
-        >
-          <ButtonLink to={back.to} kind="quiet">
-            Cancel
-          </ButtonLink>
-        </EndpointForm>
-      </Card>
-    </div>
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+        <Card className="p-5">
+          <EndpointForm
+            initial={initial}
+            submitLabel="Add endpoint"
+            isBusy={create.isPending}
+            error={create.error}
+            onSubmit={(settings) => create.mutate(settings)}
+            onType={setTyped}
+          >
+            <ButtonLink to={back.to} kind="quiet">
+              Cancel
+            </ButtonLink>
+          </EndpointForm>
+        </Card>
+        <Card className="sticky top-4 hidden p-5 xl:block">
+          <RequestPreview form={typed} />
+        </Card>
+      </div>
+    </>
   );
 }

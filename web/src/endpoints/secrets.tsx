@@ -8,18 +8,20 @@ import { Fault } from "../ui/states.tsx";
 import { Time, useNow } from "../ui/time.tsx";
 import { SecretText } from "./secret-text.tsx";
 
+type Which = "signing" | "body";
+
 /** An endpoint's secrets. They are fetched when somebody asks for them, and forgotten when the tab of the screen is left. */
 export function Secrets({ endpoint }: { endpoint: Endpoint }) {
   const { client } = useSignedIn();
   const [secrets, setSecrets] = useState<EndpointSecrets | null>(null);
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Which | null>(null);
   const show = useMutation({ mutationFn: () => client.endpoints.secrets(endpoint), onSuccess: setSecrets, gcTime: 0 });
   const rotate = useMutation({
-    mutationFn: () => client.endpoints.rotate(endpoint),
+    mutationFn: (secret: Which) => client.endpoints.rotate(endpoint, { secret }),
     gcTime: 0,
     onSuccess: (rotated) => {
       setSecrets(rotated);
-      setAsking(false);
+      setAsking(null);
     },
   });
   return (
@@ -35,17 +37,21 @@ export function Secrets({ endpoint }: { endpoint: Endpoint }) {
       ) : (
         <Known secrets={secrets} isInBody={endpoint.is_secret_in_body} />
       )}
-      <div>
-        <Button icon="refresh" onClick={() => setAsking(true)}>
+      <div className="flex flex-wrap gap-2">
+        <Button icon="refresh" onClick={() => setAsking("signing")}>
           Rotate the signing secret
         </Button>
+        <Button kind="quiet" icon="refresh" onClick={() => setAsking("body")}>
+          Rotate the body secret
+        </Button>
       </div>
-      {isAsking && (
+      {asking && (
         <AskRotate
+          which={asking}
           error={rotate.error}
           isBusy={rotate.isPending}
-          onRotate={() => rotate.mutate()}
-          onClose={() => setAsking(false)}
+          onRotate={() => rotate.mutate(asking)}
+          onClose={() => setAsking(null)}
         />
       )}
     </div>
@@ -102,18 +108,19 @@ function Overlap({ until }: { until: string }) {
 }
 
 interface AskProps {
+  which: Which;
   error: Error | null;
   isBusy: boolean;
   onRotate: () => void;
   onClose: () => void;
 }
 
-function AskRotate({ error, isBusy, onRotate, onClose }: AskProps) {
+function AskRotate({ which, error, isBusy, onRotate, onClose }: AskProps) {
   const { me } = useSignedIn();
   const hours = Math.round(me.node.rotation_overlap_s / 360) / 10;
   return (
     <Dialog
-      title="Rotate the signing secret?"
+      title={`Rotate the ${which} secret?`}
       onClose={onClose}
       actions={
         <>
@@ -125,10 +132,17 @@ function AskRotate({ error, isBusy, onRotate, onClose }: AskProps) {
       }
     >
       <div className="grid gap-3 text-sm text-ink-muted">
-        <p>
-          There will be a new secret at once. For {hours} hours each request is signed with both, so that you can bring
-          it to your receiver meanwhile. Rotating once more ends none of them sooner.
-        </p>
+        {which === "signing" ? (
+          <p>
+            There will be a new secret at once. For {hours} hours each request is signed with both, so that you can
+            bring it to your receiver meanwhile.
+          </p>
+        ) : (
+          <p>
+            The next request has the new secret in its body, since a body holds only one. A receiver that compares it
+            refuses what comes until it knows the new one.
+          </p>
+        )}
         <Fault error={error} />
       </div>
     </Dialog>

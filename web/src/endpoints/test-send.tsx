@@ -1,64 +1,120 @@
-import type { Attempt, Endpoint } from "@posthorn/sdk";
+import type { Attempt, Endpoint, EventType, Json } from "@posthorn/sdk";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { asEventName, useEventTypes } from "../data/queries.ts";
 import { AttemptView } from "../deliveries/attempt-view.tsx";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
-import { Field, Select } from "../ui/field.tsx";
-import { JsonView } from "../ui/json-view.tsx";
+import { Field, Select, TextArea } from "../ui/field.tsx";
 import { Failed, Fault, LoadingRows } from "../ui/states.tsx";
 import { groupsOf, takes } from "./subscription.ts";
 
-/** Sends an event type's sample now, and shows what the receiver answered. */
-export function TestSend({ endpoint }: { endpoint: Pick<Endpoint, "id" | "id_space" | "events"> }) {
-  const { client, isReadOnly } = useSignedIn();
+type Tested = Pick<Endpoint, "id" | "id_space" | "events">;
+
+/** Sends a payload of an event type now, at first its sample, and shows what the receiver answered. */
+export function TestSend({ endpoint }: { endpoint: Tested }) {
   const types = useEventTypes();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const send = useMutation({
-    mutationFn: (name: string): Promise<Attempt> => client.endpoints.test(endpoint, asEventName(name)),
-  });
   if (types.isPending) return <LoadingRows count={2} />;
   if (types.isError) return <Failed error={types.error} onRetry={() => void types.refetch()} />;
   const wanted = types.data.find(({ name }) => endpoint.events.some((pattern) => takes(pattern, name)));
-  const type = types.data.find(({ name }) => name === chosen) ?? wanted ?? types.data[0];
-  if (type === undefined) return <p className="text-sm text-ink-muted">The catalogue is empty.</p>;
+  const first = wanted ?? types.data[0];
+  if (first === undefined) return <p className="text-sm text-ink-muted">The catalogue is empty.</p>;
+  return <TestForm endpoint={endpoint} types={types.data} first={first} />;
+}
+
+interface TestFormProps {
+  endpoint: Tested;
+  types: readonly EventType[];
+  first: EventType;
+}
+
+function TestForm({ endpoint, types, first }: TestFormProps) {
+  const { client, isReadOnly } = useSignedIn();
+  const [type, setType] = useState(first);
+  const [text, setText] = useState(() => sampleText(first));
+  const payload = parsePayload(text);
+  const isSample = text === sampleText(type);
+  const send = useMutation({
+    mutationFn: (own: { [key: string]: Json }): Promise<Attempt> =>
+      client.endpoints.test(endpoint, asEventName(type.name), isSample ? {} : { payload: own }),
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (payload !== null) send.mutate(payload);
+  }
+
+  function choose(name: string): void {
+    const next = types.find((each) => each.name === name);
+    if (next === undefined) return;
+    setType(next);
+    setText(sampleText(next));
+  }
+
   return (
-    <div className="grid gap-4">
-      <form
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send.mutate(type.name);
-        }}
-      >
-        <div className="min-w-48 grow sm:max-w-80">
-          <Field label="Event">
-            <Select className="w-full" value={type.name} onChange={(event) => setChosen(event.target.value)}>
-              {groupsOf(types.data).map(({ group, types: inGroup }) => (
-                <optgroup key={group} label={group}>
-                  {inGroup.map(({ name }) => (
-                    <option key={name}>{name}</option>
+    <div className="@container">
+      <div className="grid items-start gap-5 @4xl:grid-cols-2">
+        <form className="grid min-w-0 gap-4" onSubmit={submit}>
+          <div className="flex flex-wrap items-end gap-2">
+            <div className="min-w-48 grow sm:max-w-80">
+              <Field label="Event">
+                <Select className="w-full" value={type.name} onChange={({ target }) => choose(target.value)}>
+                  {groupsOf(types).map(({ group, types: inGroup }) => (
+                    <optgroup key={group} label={group}>
+                      {inGroup.map(({ name }) => (
+                        <option key={name}>{name}</option>
+                      ))}
+                    </optgroup>
                   ))}
-                </optgroup>
-              ))}
-            </Select>
+                </Select>
+              </Field>
+            </div>
+            <Button type="submit" kind="primary" icon="send" isBusy={send.isPending} disabled={isReadOnly}>
+              Send a test
+            </Button>
+            {!isSample && (
+              <Button kind="quiet" onClick={() => setText(sampleText(type))}>
+                Back to the sample
+              </Button>
+            )}
+          </div>
+          <Field
+            label="Payload"
+            hint={`${type.description} This is its sample: change what you like.`}
+            error={payload === null ? "This is not a JSON object." : undefined}
+          >
+            <TextArea
+              className="font-mono text-xs leading-5"
+              rows={Math.min(18, Math.max(6, text.split("\n").length))}
+              spellCheck={false}
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+            />
           </Field>
+          <Fault error={send.error} />
+        </form>
+        <div role="status" className="min-w-0">
+          {send.data ? (
+            <AttemptView key={send.data.id} attempt={send.data} isOpen />
+          ) : (
+            <p className="hidden text-sm text-ink-muted @4xl:block">What comes of it shows up here.</p>
+          )}
         </div>
-        <Button type="submit" kind="primary" icon="send" isBusy={send.isPending} disabled={isReadOnly}>
-          Send a test
-        </Button>
-      </form>
-      <details className="group text-sm">
-        <summary className="inline-flex items-center gap-1.5 rounded-sm text-ink-muted hover:text-ink">
-          What is sent
-        </summary>
-        <div className="mt-2">
-          <JsonView text={JSON.stringify(type.sample)} label="sample" />
-        </div>
-      </details>
-      <Fault error={send.error} />
-      {send.data && <AttemptView attempt={send.data} isOpen />}
+      </div>
     </div>
   );
+}
+
+function sampleText({ sample }: EventType): string {
+  return JSON.stringify(sample, null, 2);
+}
+
+/** Null: it is no JSON object. */
+function parsePayload(text: string): { [key: string]: Json } | null {
+  try {
+    const value: Json = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -5,7 +5,7 @@ import { TestSend } from "./test-send.tsx";
 /** Tries an endpoint without waiting for something to happen. */
 export default function TestTab({ endpoint }: { endpoint: Endpoint }) {
   return (
-    <div className="grid max-w-3xl gap-4">
+    <div className="grid gap-4">
       <p className="text-sm text-ink-muted">
         A test goes out at once, also while the endpoint is paused, and is marked as one with{" "}
         <code className="font-mono text-xs">posthorn-trigger: test</code>. It counts for nothing.

@@ -8,18 +8,24 @@ export function subscriptionWords(events: readonly string[]): string {
   return `${first}, ${second} and ${events.length - 2} more`;
 }
 
-/** Why an endpoint is paused. */
-export function pausedWords({ paused_reason, pause_after }: Endpoint): string {
+/** Why an endpoint is paused, beside the word that says that it is. */
+export function reasonWords({ paused_reason, pause_after }: Endpoint): string {
   switch (paused_reason) {
     case "failures":
-      return pause_after === 1 ? "Paused after a failure" : `Paused after ${pause_after} failures in a row`;
+      return pause_after === 1 ? "after a failure" : `after ${pause_after} failures in a row`;
     case "gone":
-      return "The receiver answered 410 Gone: it wants no more events";
+      return "the receiver answered 410 Gone";
     case "manual":
-      return "Paused by hand";
+      return "by hand";
     case null:
       return "";
   }
+}
+
+/** Why an endpoint is paused, as a sentence. */
+export function pausedWords(endpoint: Endpoint): string {
+  if (endpoint.paused_reason === "gone") return "The receiver answered 410 Gone: it wants no more events";
+  return `Paused ${reasonWords(endpoint)}`;
 }
 
 /** `1,204 delivered, 3 failed`. */

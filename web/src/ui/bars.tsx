@@ -19,6 +19,7 @@ export function Bars({ bars, height = 28 }: { bars: readonly Bar[]; height?: num
       height={height}
       aria-hidden="true"
     >
+      <rect y={height - 1} width={width - GAP} height="1" className="fill-line-strong" />
       {bars.map(({ delivered, failed }, index) => {
         const [good, bad] = [scale(delivered), scale(failed)];
         const shrink = Math.min(1, height / Math.max(1, good + bad));
@@ -26,7 +27,6 @@ export function Bars({ bars, height = 28 }: { bars: readonly Bar[]; height?: num
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
           <g key={index}>
-            <rect x={x} y={height - 1} width={BAR} height="1" className="fill-line-strong" />
             <rect x={x} y={height - good * shrink} width={BAR} height={good * shrink} className="fill-good-fill" />
             <rect
               x={x}

@@ -38,7 +38,7 @@ export function CopyButton({ text, label, children, kind = "quiet" }: CopyButton
       isSmall
       kind={kind}
       icon={isCopied ? "check" : "copy"}
-      aria-label={isCopied ? "Copied" : label}
+      aria-label={children === undefined ? (isCopied ? "Copied" : label) : undefined}
       title={label}
       onClick={() => void copy()}
     >

@@ -63,6 +63,10 @@ export function TextInput({ className = "", isMono = false, ...props }: TextInpu
   return <input dir="auto" {...useControl()} {...props} className={`${CONTROL} h-8.5 ${text} ${className}`} />;
 }
 
+export function TextArea({ className = "", ...props }: ComponentProps<"textarea">) {
+  return <textarea dir="auto" {...useControl()} {...props} className={`${CONTROL} py-2 ${className}`} />;
+}
+
 export function Select({ className = "", children, ...props }: ComponentProps<"select">) {
   return (
     <span className={`relative inline-grid min-w-0 ${className}`}>

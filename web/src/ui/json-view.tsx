@@ -10,7 +10,7 @@ const STRING_SHOWN = 600;
 /** A text that is no JSON is drawn up to here. */
 const TEXT_SHOWN = 20_000;
 /** Things with more members than this begin folded, unless they are the outermost. */
-const OPEN_MAX = 30;
+const OPEN_MAX = 60;
 
 /**
  * JSON to read: folds, and shows every value as it was spelt. What is not JSON is shown as it is. Nothing of it is ever

@@ -65,7 +65,7 @@ function Overlay({ labelledBy, onClose, children }: { labelledBy: string; onClos
         onClose();
       }}
       onClick={(event) => event.target === ref.current && onClose()}
-      className="entering m-0 ms-auto h-dvh max-h-none w-[min(40rem,100vw)] max-w-none border-s border-line bg-surface p-0 shadow-float"
+      className="entering m-0 ms-auto h-dvh max-h-none w-[min(40rem,100%)] max-w-none border-s border-line bg-surface p-0 shadow-float"
     >
       <div className="flex h-full flex-col">{children}</div>
     </dialog>

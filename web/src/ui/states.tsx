@@ -3,6 +3,8 @@ import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface StateProps {
+  /** It is all there is of the screen, so its title is the screen's. */
+  isScreen?: boolean;
   icon: IconName;
   title: ReactNode;
   children?: ReactNode;
@@ -10,13 +12,14 @@ interface StateProps {
 }
 
 /** What stands where a list or a screen would be. */
-export function State({ icon, title, children, actions }: StateProps) {
+export function State({ isScreen = false, icon, title, children, actions }: StateProps) {
+  const Title = isScreen ? "h1" : "h2";
   return (
     <div className="grid justify-items-center gap-1.5 px-6 py-14 text-center">
       <span className="mb-2 grid size-10 place-items-center rounded-full bg-quiet-soft text-ink-muted">
         <Icon name={icon} size={18} />
       </span>
-      <h2 className="text-base font-semibold wrap-anywhere">{title}</h2>
+      <Title className="text-base font-semibold wrap-anywhere">{title}</Title>
       {children && <div className="max-w-md text-sm text-ink-muted wrap-anywhere">{children}</div>}
       {actions && <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
@@ -40,7 +43,15 @@ export function LoadingRows({ count = 5 }: { count?: number }) {
 }
 
 /** What an error says to a person, with the way to try again. */
-export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+export function Failed({
+  error,
+  onRetry,
+  isScreen = false,
+}: {
+  error: Error;
+  onRetry?: () => void;
+  isScreen?: boolean;
+}) {
   const { title, detail, icon } = toWords(error);
   const retry = onRetry && (
     <Button icon="refresh" onClick={onRetry}>
@@ -48,7 +59,7 @@ export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void 
     </Button>
   );
   return (
-    <State icon={icon} title={title} actions={retry}>
+    <State isScreen={isScreen} icon={icon} title={title} actions={retry}>
       {detail}
     </State>
   );
