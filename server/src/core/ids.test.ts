@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { aboveAllIds, createIds, isOwnId, lowestIdAt } from "./ids.ts";
+import { aboveAllIds, createIds, idTime, isOwnId, lowestIdAt } from "./ids.ts";
 
 function idsAt(times: number[]) {
   let at = 0;
@@ -41,5 +41,6 @@ test("a time bounds the ids made before and after it", () => {
   const id = idsAt([1_700_000_000_000])("dlv");
   assert.ok(lowestIdAt("dlv", 1_700_000_000_000) <= id);
   assert.ok(lowestIdAt("dlv", 1_700_000_000_001) > id);
+  assert.deepEqual([idTime(id), idTime("dlv_"), idTime("~")], [1_700_000_000_000, 0, 0]);
   assert.ok(aboveAllIds("dlv") > id);
 });

@@ -22,6 +22,8 @@ const FAIR_BYTE_END = 248;
 
 const OWN_ID = /^(?:evt|ep|dlv|att|key|rpl|node|pse)_[0-9A-Za-z]{20}$/;
 
+const ID_WITH_TIME = /^[a-z]+_([0-9A-Za-z]{8})/;
+
 /** Whether `text` has the form of an id that Posthorn makes. It says nothing about whether such a thing exists. */
 export function isOwnId(text: string): boolean {
   return OWN_ID.test(text);
@@ -79,6 +81,14 @@ export function createIds(clock: Clock, randomBytes: RandomBytes): MakeId {
 /** The lowest id of this prefix that can have been made at `ms` or later: turns a time into a bound on ids. */
 export function lowestIdAt(prefix: IdPrefix, ms: number): string {
   return `${prefix}_${toBase62(Math.max(0, Math.floor(ms)), TIME_LENGTH)}`;
+}
+
+/** When an id of ours was made: milliseconds since 1970. 0 for what does not have the form of one. */
+export function idTime(id: string): number {
+  const [, text = ""] = ID_WITH_TIME.exec(id) ?? [];
+  let ms = 0;
+  for (const character of text) ms = ms * 62 + ALPHABET.indexOf(character);
+  return ms;
 }
 
 /** Above every id of this prefix, whenever it is made. */

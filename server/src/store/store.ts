@@ -53,7 +53,8 @@ export interface Store {
   loadForReplay(idSpace: string, idDelivery: string): Promise<OwedDelivery | null>;
 
   /**
-   * Endpoints that owe deliveries which no living node has in hand: at start, the work that is there.
+   * Endpoints that owe deliveries which no living node has in hand: at start, the work that is there, and later what other
+   * nodes have left behind. Nodes that have been silent for too long are declared dead by it.
    * Includes paused and deleted ones that still have `pending` deliveries.
    */
   listBacklog(): Promise<Backlog[]>;
@@ -104,6 +105,11 @@ export interface Store {
   stats(): Promise<StoreStats>;
   /** Calls back after the commit of each change to an endpoint, by whichever node. Returns the way to stop it. */
   watchEndpoints(listener: (change: EndpointChange) => void): () => void;
+  /**
+   * Calls back when the other nodes have taken this one for dead, because it was silent for too long: nothing is in its hand
+   * any more, and it goes on as a new node. Returns the way to stop it. A store that is one process's never calls.
+   */
+  watchLost(listener: () => void): () => void;
   /**
    * Commits what waits and lets go of the database. `isClean`: nothing is in flight, so what this node had in hand has
    * not been sent; otherwise the next node takes it over as if this one had died.

@@ -89,10 +89,16 @@ export const endpointClaims: Claims = {
       seen.push(versionOf(world));
     });
     const { id } = await world.addEndpoint();
-    await world.store.updateEndpoint(world.idSpace, id, { description: "2" });
-    await world.store.changeHealth(world.idSpace, id, "pause");
-    await world.store.changeHealth(world.idSpace, id, "resume");
-    await world.store.deleteEndpoint(world.idSpace, id);
+    for (const change of [
+      () => world.store.updateEndpoint(world.idSpace, id, { description: "2" }),
+      () => world.store.changeHealth(world.idSpace, id, "pause"),
+      () => world.store.changeHealth(world.idSpace, id, "resume"),
+      () => world.store.deleteEndpoint(world.idSpace, id),
+    ]) {
+      // What is read because of one change must have been read before the next.
+      await Promise.all(seen);
+      await change();
+    }
     assert.deepEqual(heard, Array(5).fill({ idSpace: world.idSpace, idEndpoint: id }));
     assert.deepEqual(await Promise.all(seen), [1, 2, 3, 4, 5]);
     unwatch();

@@ -15,6 +15,8 @@ export type NodeEnd = "stop" | "unfinished" | "death";
 /** What a twin brings to the suite: an empty database of its own for each test. */
 export interface StoreHarness {
   store: Store;
+  /** Whether it deletes what is old by whole days (UTC), once all of a day is too old, and not event by event. */
+  prunesDays: boolean;
   /** Ends the node and opens the same database as another one, which knows how the first has ended. */
   reopen(after: NodeEnd): Promise<Store>;
   /** Lets go of everything, closed stores included. */

@@ -18,6 +18,7 @@ export interface World {
   clock: ManualClock;
   makeId: MakeId;
   idSpace: string;
+  prunesDays: boolean;
   reopen(after: NodeEnd): Promise<void>;
   /** An endpoint, not yet in the store. */
   endpoint(patch?: Partial<Endpoint>): Endpoint;
@@ -60,6 +61,7 @@ export function createWorld(harness: StoreHarness, clock: ManualClock): World {
     clock,
     makeId,
     idSpace: randomUUID(),
+    prunesDays: harness.prunesDays,
     async reopen(after) {
       world.store = await harness.reopen(after);
     },

@@ -1,8 +1,8 @@
 import type { Delivery } from "../../core/delivery.ts";
 import { lowestIdAt } from "../../core/ids.ts";
+import { parseCursor, toPage } from "../cursor.ts";
 import type { DeliveryQuery } from "../deliveries.ts";
 import type { Page } from "../pages.ts";
-import { parseCursor, toPage } from "./cursor.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDelivery } from "./delivery-row.ts";
 import type { Database, SqlValue, Statement } from "./driver.ts";
 

@@ -1,8 +1,8 @@
 import type { Event } from "../../core/event.ts";
 import type { FieldError } from "../../core/problems.ts";
+import { invalidCursor, parseCursor, toPage } from "../cursor.ts";
 import type { EventQuery } from "../events.ts";
 import type { Page } from "../pages.ts";
-import { invalidCursor, parseCursor, toPage } from "./cursor.ts";
 import type { Database, Statement } from "./driver.ts";
 
 export interface EventRow {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { ApiKey } from "../../core/key.ts";
+import { parseCursor, toPage } from "../cursor.ts";
 import type { Page, PageQuery } from "../pages.ts";
-import { parseCursor, toPage } from "./cursor.ts";
 import type { Database } from "./driver.ts";
 
 /** Sorts after every key id. */

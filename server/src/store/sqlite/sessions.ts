@@ -1,7 +1,7 @@
 import { type PortalSession, sessionEnd } from "../../core/portal-session.ts";
+import { parseCursor, toPage } from "../cursor.ts";
 import type { Page } from "../pages.ts";
 import type { Entered, SessionQuery } from "../sessions.ts";
-import { parseCursor, toPage } from "./cursor.ts";
 import type { Database } from "./driver.ts";
 import type { Spaces } from "./spaces.ts";
 

@@ -1,6 +1,6 @@
+import { parseCursor, toPage } from "../cursor.ts";
 import type { Page } from "../pages.ts";
 import type { SpaceQuery, SpaceSummary } from "../spaces.ts";
-import { parseCursor, toPage } from "./cursor.ts";
 import type { Database, Statement } from "./driver.ts";
 
 const CURSOR = /^(\d{1,15})$/;

@@ -16,6 +16,7 @@ describeStore("the SQLite store", async (clock) => {
   };
   return {
     store: await open(),
+    prunesDays: false,
     async reopen(after) {
       if (after === "death") path = copyAsLeftByADeath(path, join(directory, `node-${opened.length + 1}.db`));
       else await opened.at(-1)?.close({ isClean: after === "stop" });

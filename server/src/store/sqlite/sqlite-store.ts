@@ -137,6 +137,7 @@ export function createSqliteStore(
     prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),
     stats: () => read(() => upkeep.stats()),
     watchEndpoints: endpointChanges.watch,
+    watchLost: () => () => {},
     close({ isClean }) {
       closing ??= close(isClean);
       return closing;

@@ -1,5 +1,5 @@
-import { ProblemError } from "../../core/problems.ts";
-import type { Page } from "../pages.ts";
+import { ProblemError } from "../core/problems.ts";
+import type { Page } from "./pages.ts";
 
 /** Reads a cursor of the given form. Throws `invalid_cursor` for what we cannot have given out. */
 export function parseCursor(cursor: string | null, form: RegExp): readonly string[] | null {

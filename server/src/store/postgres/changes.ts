@@ -1,0 +1,151 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EndpointChange } from "../endpoints.ts";
+import { type Database, statement, type Transaction } from "./driver.ts";
+
+/**
+ * What all nodes must hear of. A change is a row, written with what it tells of; a notification, of which there is one for
+ * many changes, only rings the bell. Who has missed it finds the rows when it looks next.
+ */
+export interface Changes {
+  endpoints: Announcements<EndpointChange>;
+  eventTypes: Announcements<void>;
+  /** Writes changes down within a transaction. `tell` is to be called after its commit. Null: event types. */
+  note(transaction: Transaction, changes: readonly (EndpointChange | null)[]): Promise<{ tell(): void }>;
+  /** Reads and announces what others have changed since the last look. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+export interface Announcements<Change> {
+  watch(listener: (change: Change) => void): () => void;
+  announce(change: Change): void;
+}
+
+export const CHANNEL = "posthorn_change";
+/** The bell takes a lock on the whole server at commit: it rings so often at the most, however much changes. */
+const RING_EVERY_MS = 25;
+/** Rows are kept so long: a node that was away for longer has lost its lease, and reads everything anew. */
+const KEPT = "1 hour";
+
+interface ChangeRow {
+  seq: number;
+  node: number | null;
+  id_space: string | null;
+  id_endpoint: string | null;
+}
+
+const insert = statement(
+  "change_note",
+  "insert into posthorn.change (node, id_space, id_endpoint) select $1, * from unnest($2::text[], $3::text[])",
+);
+const selectHorizon = statement<{ xid: string }>(
+  "change_horizon",
+  "select pg_snapshot_xmin(pg_current_snapshot())::text as xid",
+);
+const selectSince = statement<ChangeRow & { horizon: string }>(
+  "change_since",
+  `select seq, node, id_space, id_endpoint, pg_snapshot_xmin(pg_current_snapshot())::text as horizon
+    from posthorn.change where xid >= $1::xid8 order by seq`,
+);
+const ring = statement("change_ring", `select pg_notify('${CHANNEL}', '')`);
+const prune = statement(
+  "change_prune",
+  `delete from posthorn.change where seq in (
+    select seq from posthorn.change where at < clock_timestamp() - interval '${KEPT}' order by seq limit 1000)`,
+);
+
+export async function createChanges(
+  database: Database,
+  { clock, me }: { clock: Clock; me(): number },
+): Promise<Changes> {
+  const endpoints = createAnnouncements<EndpointChange>();
+  const eventTypes = createAnnouncements<void>();
+  /** Transactions before this one have ended: all that they have changed was seen. */
+  let horizon = (await database.query(selectHorizon))[0]?.xid ?? "0";
+  /** Numbers seen of later ones. */
+  let seen = new Set<number>();
+  const own = new Set<number>([me()]);
+  let looking: Promise<void> | null = null;
+  let isLookWanted = false;
+  let rangAt = Number.NEGATIVE_INFINITY;
+  let cancelRing: (() => void) | null = null;
+
+  async function lookOnce(): Promise<void> {
+    const rows = await database.query(selectSince, [horizon]);
+    const before = seen;
+    seen = new Set(rows.map(({ seq }) => seq));
+    for (const row of rows) {
+      horizon = row.horizon;
+      // What this node has changed it has announced as soon as it was committed.
+      if (before.has(row.seq) || (row.node !== null && own.has(row.node))) continue;
+      if (row.id_space === null || row.id_endpoint === null) eventTypes.announce();
+      else endpoints.announce({ idSpace: row.id_space, idEndpoint: row.id_endpoint });
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (looking !== null) {
+      isLookWanted = true;
+      return looking;
+    }
+    looking = (async () => {
+      do {
+        isLookWanted = false;
+        await lookOnce();
+      } while (isLookWanted);
+    })().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  /** At once, or when the last ring is long enough ago; the one that waits rings for all that come meanwhile. */
+  function ringSoon(): void {
+    if (cancelRing !== null) return;
+    const waitMs = rangAt + RING_EVERY_MS - clock.elapsed();
+    const now = () => {
+      cancelRing = null;
+      rangAt = clock.elapsed();
+      // Where it does not get through, the others look by themselves before long.
+      database.query(ring).catch(() => {});
+    };
+    if (waitMs <= 0) now();
+    else cancelRing = clock.after(waitMs, now);
+  }
+
+  return {
+    endpoints,
+    eventTypes,
+    async note(transaction, changes) {
+      own.add(me());
+      const spaces = changes.map((change) => change?.idSpace ?? null);
+      await transaction.query(insert, [me(), spaces, changes.map((change) => change?.idEndpoint ?? null)]);
+      return {
+        tell() {
+          for (const change of changes) change === null ? eventTypes.announce() : endpoints.announce(change);
+          ringSoon();
+        },
+      };
+    },
+    async look() {
+      await look();
+      await database.query(prune);
+    },
+    stop: () => cancelRing?.(),
+  };
+}
+
+function createAnnouncements<Change>(): Announcements<Change> {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce(change) {
+      // In a microtask of its own each, so that a listener that throws breaks neither the others nor the commit. They
+      // are queued before the promises of the commit settle: whoever awaits a change finds that all have heard of it.
+      for (const listener of listeners) queueMicrotask(() => listener(change));
+    },
+  };
+}

@@ -1,0 +1,248 @@
+import pg from "pg";
+import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
+
+/** Everything of `pg` that the store uses. No other file of it imports a driver. */
+export interface Database {
+  /** Runs one statement in a transaction of its own, in one round trip. */
+  query<Row>(statement: Statement<Row>, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs one statement, or several without values, that is used once. */
+  run<Row = never>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /**
+   * Runs `work` in one transaction, and again from its beginning where the server has broken it off for the sake of
+   * another. It must change nothing but the database.
+   */
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** A connection that hears notifications, made anew when it is lost. `heard` is also called after each gap. */
+  listen(channel: string, heard: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface Transaction {
+  query<Row>(statement: Statement<Row>, values?: readonly SqlValue[]): Promise<Row[]>;
+  run<Row = never>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+}
+
+/** A statement that each connection prepares once. `Row` is what its columns are. */
+export interface Statement<Row = never> {
+  readonly name: string;
+  readonly text: string;
+  /** Only the type is meant: no value is ever there. */
+  readonly row?: Row;
+}
+
+export type SqlValue = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at once, beside the one that listens. */
+  connectionsMax: number;
+  /** Waits before the listening connection is made anew. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/** A connection is made in milliseconds, or the server is not there: callers shall hear of it while they still wait. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Every statement is short by itself; one that takes this long waits for something that will not come. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+/** A little later than the server's own, for a server that does not answer at all. */
+const QUERY_TIMEOUT_MS = 20_000;
+/** A row is locked for one commit. */
+const LOCK_TIMEOUT_MS = 5_000;
+/** The transactions here never wait for anything but the database. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+const LISTEN_AGAIN_MS = 500;
+/** What a transaction that the server has broken off is tried again: more in a row means that something is wrong. */
+const TRIES_MAX = 5;
+
+/** Oids of the types whose JavaScript form is not pg's own choice: numbers up to 2^53 are all that is kept in them. */
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** Serialization failure and deadlock: nothing was written, and the same again may succeed. */
+const BROKEN_OFF: readonly string[] = ["40001", "40P01"];
+/** Disk full, too many connections, out of memory; shutting down or starting; timeouts; read-only, as after a failover. */
+const UNAVAILABLE = /^(?:08|53|57|58|40)|^(?:55P03|25006|25P03|55006)$/;
+const DAMAGED: readonly string[] = ["XX001", "XX002"];
+
+export function statement<Row = never>(name: string, text: string): Statement<Row> {
+  return { name, text };
+}
+
+export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): Database {
+  const settings = {
+    connectionString: url,
+    application_name: "posthorn",
+    keepAlive: true,
+    // Compiling a statement takes longer than running any of these.
+    options: "-c jit=off",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: { getTypeParser },
+  };
+  const pool = new pg.Pool({
+    ...settings,
+    max: connectionsMax,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+  });
+  // An idle connection that the server ends is no fault: the pool makes another. Unheard, it would end the process.
+  pool.on("error", () => {});
+  const stops: (() => Promise<void>)[] = [];
+
+  async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer.
+    const ignore = () => {};
+    client.on("error", ignore);
+    let failure: unknown = null;
+    try {
+      return await work(client);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      client.off("error", ignore);
+      // After a fault that the server did not tell, nobody knows what state the connection is in.
+      client.release(failure !== null && !isTold(failure));
+    }
+  }
+
+  return {
+    query: (prepared, values) => mapped(() => again(() => withClient((client) => run(client, prepared, values)))),
+    run: (sql, values) => mapped(() => withClient((client) => run(client, { text: sql }, values))),
+    transaction: (work) => mapped(() => again(() => withClient((client) => inTransaction(client, work)))),
+    listen(channel, heard) {
+      stops.push(keepListening(settings, { channel, heard, after }));
+    },
+    async close() {
+      await Promise.all(stops.map((stop) => stop()));
+      await pool.end();
+    },
+  };
+}
+
+/** Whether the server itself has told the fault: then the statement had no effect, and the connection is well. */
+export function isTold(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !/^(?:08|57P)/.test(error.code ?? "");
+}
+
+/** The SQLSTATE of a fault that the server has told. */
+export function sqlState(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+/** What callers of the store see of a fault. Bugs stay what they are. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof StoreUnavailable || !(error instanceof Error)) return error;
+  const state = sqlState(error);
+  if (state !== null && DAMAGED.includes(state)) {
+    return new StoreDamaged(`The database is damaged: ${error.message}`, { cause: error });
+  }
+  // What is no answer of the server comes from the way to it: refused, reset, timed out.
+  const isAway =
+    state === null ? !(error instanceof TypeError || error instanceof RangeError) : UNAVAILABLE.test(state);
+  return isAway ? new StoreUnavailable(`The database cannot be used: ${error.message}`, { cause: error }) : error;
+}
+
+async function mapped<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+async function run<Row>(
+  client: pg.ClientBase,
+  { name, text }: { name?: string; text: string },
+  values?: readonly SqlValue[],
+): Promise<Row[]> {
+  const config = {
+    text,
+    ...(name === undefined ? {} : { name }),
+    ...(values === undefined ? {} : { values: values.map(toPg) }),
+  };
+  const result = await client.query(config);
+  // The driver types every column as anything: a row is what its statement says.
+  return result.rows as Row[];
+}
+
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= TRIES_MAX || !BROKEN_OFF.includes(sqlState(error) ?? "")) throw error;
+    }
+  }
+}
+
+async function inTransaction<Result>(
+  client: pg.PoolClient,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  await client.query("begin");
+  try {
+    const result = await work({
+      query: (prepared, values) => run(client, prepared, values),
+      run: (sql, values) => run(client, { text: sql }, values),
+    });
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // Where the connection is lost, the server rolls back by itself.
+    if (isTold(error) || !(error instanceof Error)) await client.query("rollback");
+    else await client.query("rollback").catch(() => {});
+    throw error;
+  }
+}
+
+function keepListening(
+  settings: pg.ClientConfig,
+  { channel, heard, after }: { channel: string; heard: () => void; after: DatabaseOptions["after"] },
+): () => Promise<void> {
+  let client: pg.Client | null = null;
+  let cancel = () => {};
+  let isStopped = false;
+
+  async function connect(): Promise<void> {
+    const made = new pg.Client(settings);
+    client = made;
+    made.on("notification", heard);
+    made.on("error", () => {});
+    made.once("end", retry);
+    try {
+      await made.connect();
+      await made.query(`listen ${channel}`);
+      heard();
+    } catch {
+      // Its end, which follows, leads to the next try.
+      await made.end().catch(() => {});
+    }
+  }
+
+  function retry(): void {
+    if (!isStopped) cancel = after(LISTEN_AGAIN_MS, () => void connect());
+  }
+
+  void connect();
+  return async () => {
+    isStopped = true;
+    cancel();
+    await client?.end().catch(() => {});
+  };
+}
+
+/** Text in Postgres holds no NUL: what somebody's server or settings say with one in it shall still be kept. */
+function toPg(value: SqlValue): unknown {
+  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return value;
+}
+
+// pg's own signature: the parsers of a connection, by the type's oid.
+const getTypeParser = ((oid: number, format?: "text" | "binary") =>
+  oid === INT8 || oid === NUMERIC
+    ? Number
+    : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;

@@ -1,0 +1,122 @@
+import type { Endpoint, EndpointSecrets } from "../../core/endpoint.ts";
+import type { EndpointHealth, PausedReason } from "../../core/endpoint-health.ts";
+import type { Envelope } from "../../core/envelope.ts";
+import type { SqlValue } from "./driver.ts";
+
+export interface HealthRow {
+  status: EndpointHealth["status"];
+  paused_reason: PausedReason | null;
+  paused_at: number | null;
+  consecutive_failures: number;
+  last_failure: string | null;
+}
+
+export interface EndpointRow extends HealthRow {
+  id: string;
+  id_space: string;
+  url: string;
+  description: string;
+  events: string;
+  headers: string;
+  pause_after: number;
+  is_secret_in_body: boolean;
+  envelope: Envelope;
+  body_secret: string;
+  signing_secret: string;
+  previous_signing_secret: string | null;
+  previous_signing_expires_at: number | null;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+/** The columns in the order of `endpointValues`: all but the space, which a row has by its number. */
+export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
+  "id",
+  "url",
+  "description",
+  "events",
+  "headers",
+  "pause_after",
+  "is_secret_in_body",
+  "envelope",
+  "body_secret",
+  "signing_secret",
+  "previous_signing_secret",
+  "previous_signing_expires_at",
+  "status",
+  "paused_reason",
+  "paused_at",
+  "consecutive_failures",
+  "last_failure",
+  "created_at",
+  "updated_at",
+  "deleted_at",
+];
+
+export function endpointValues(endpoint: Endpoint): SqlValue[] {
+  const { secrets } = endpoint;
+  return [
+    endpoint.id,
+    endpoint.url,
+    endpoint.description,
+    JSON.stringify(endpoint.events),
+    JSON.stringify(endpoint.headers),
+    endpoint.pauseAfter,
+    endpoint.isSecretInBody,
+    endpoint.envelope,
+    secrets.body,
+    secrets.signing,
+    secrets.previousSigning?.secret ?? null,
+    secrets.previousSigning?.expiresAt ?? null,
+    ...healthValues(endpoint.health),
+    endpoint.createdAt,
+    endpoint.updatedAt,
+    endpoint.deletedAt,
+  ];
+}
+
+/** Status, reason, since when, counter, last failure: the order that both statements writing health use. */
+export function healthValues(health: EndpointHealth): SqlValue[] {
+  const lastFailure = health.lastFailure === null ? null : JSON.stringify(health.lastFailure);
+  return [health.status, health.pausedReason, health.pausedAt, health.consecutiveFailures, lastFailure];
+}
+
+export function toEndpoint(row: EndpointRow): Endpoint {
+  return {
+    id: row.id,
+    idSpace: row.id_space,
+    url: row.url,
+    description: row.description,
+    // Written by `endpointValues`, so what is parsed here and below has these shapes.
+    events: JSON.parse(row.events),
+    headers: JSON.parse(row.headers),
+    pauseAfter: row.pause_after,
+    isSecretInBody: row.is_secret_in_body,
+    envelope: row.envelope,
+    secrets: toSecrets(row),
+    health: toHealth(row),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    deletedAt: row.deleted_at,
+  };
+}
+
+export function toHealth(row: HealthRow): EndpointHealth {
+  return {
+    status: row.status,
+    pausedReason: row.paused_reason,
+    pausedAt: row.paused_at,
+    consecutiveFailures: row.consecutive_failures,
+    lastFailure: row.last_failure === null ? null : JSON.parse(row.last_failure),
+  };
+}
+
+function toSecrets(row: EndpointRow): EndpointSecrets {
+  const { previous_signing_secret: secret, previous_signing_expires_at: expiresAt } = row;
+  return {
+    body: row.body_secret,
+    signing: row.signing_secret,
+    previousSigning: secret === null || expiresAt === null ? null : { secret, expiresAt },
+  };
+}

@@ -1,0 +1,166 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Endpoint } from "../../core/endpoint.ts";
+import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
+import type { EndpointChange, EndpointPatch, Routes } from "../endpoints.ts";
+import type { Changes } from "./changes.ts";
+import { type Database, statement, type Transaction } from "./driver.ts";
+import {
+  ENDPOINT_COLUMNS,
+  type EndpointRow,
+  endpointValues,
+  type HealthRow,
+  healthValues,
+  toEndpoint,
+  toHealth,
+} from "./endpoint-row.ts";
+
+export interface Endpoints {
+  routes(idSpace: string): Promise<Routes>;
+  insert(endpoint: Endpoint, endpointsMax: number): Promise<boolean>;
+  update(idSpace: string, idEndpoint: string, patch: EndpointPatch): Promise<Endpoint | null>;
+  changeHealth(idSpace: string, idEndpoint: string, change: "pause" | "resume"): Promise<Endpoint | null>;
+  delete(idSpace: string, idEndpoint: string): Promise<boolean>;
+  /** What decides about a pause, of those of these endpoints that are live. Nobody else changes it until the commit. */
+  lockHealth(transaction: Transaction, idsOfEndpoints: readonly string[]): Promise<FoundHealth[]>;
+  /**
+   * Writes health as outcomes have changed it. A pause is a change that everyone has to hear of: the function that comes
+   * back tells it, and is to be called after the commit.
+   */
+  saveHealth(
+    transaction: Transaction,
+    changed: readonly { found: FoundHealth; health: EndpointHealth }[],
+  ): Promise<() => void>;
+}
+
+export interface FoundHealth extends EndpointChange {
+  health: EndpointHealth;
+  pauseAfter: number;
+}
+
+const columns = ENDPOINT_COLUMNS.map((column) => `endpoint.${column}`).join();
+const joined = `select ${columns}, space.id as id_space from posthorn.endpoint join posthorn.space on space.seq = endpoint.space`;
+const places = ENDPOINT_COLUMNS.map((_, at) => `$${at + 2}`).join();
+
+/** One statement, so that version and endpoints are of one moment. */
+const selectRoutes = statement<{ version: number } & EndpointRow>(
+  "endpoint_routes",
+  `select space.version, ${columns}, space.id as id_space from posthorn.space
+    left join posthorn.endpoint on endpoint.space = space.seq and endpoint.deleted_at is null
+    where space.id = $1 order by endpoint.seq`,
+);
+const lockOne = statement<EndpointRow>(
+  "endpoint_lock",
+  `${joined} where endpoint.id = $1 and space.id = $2 and deleted_at is null for update of endpoint`,
+);
+const lockSpace = statement<{ seq: number }>(
+  "endpoint_space",
+  `insert into posthorn.space (id, version, created_at) values ($1, 0, $2)
+    on conflict (id) do update set version = space.version returning seq`,
+);
+const countLive = statement<{ count: number }>(
+  "endpoint_count",
+  "select count(*) as count from posthorn.endpoint where space = $1 and deleted_at is null",
+);
+const insertOne = statement(
+  "endpoint_insert",
+  `insert into posthorn.endpoint (space, ${ENDPOINT_COLUMNS.join()}) values ($1, ${places})`,
+);
+const replaceOne = statement(
+  "endpoint_replace",
+  `update posthorn.endpoint set (${ENDPOINT_COLUMNS.join()}) = row (${places}) where id = $1`,
+);
+const bumpVersions = statement(
+  "endpoint_bump",
+  `update posthorn.space set version = version + 1 from (
+    select seq from posthorn.space where id = any($1) order by seq for update) as changed where space.seq = changed.seq`,
+);
+const lockHealth = statement<HealthRow & { id: string; id_space: string; pause_after: number }>(
+  "endpoint_health",
+  `select endpoint.id, space.id as id_space, status, paused_reason, paused_at, consecutive_failures, last_failure, pause_after
+    from posthorn.endpoint join posthorn.space on space.seq = endpoint.space
+    where endpoint.id = any($1) and deleted_at is null order by endpoint.seq for update of endpoint`,
+);
+const updateHealth = statement(
+  "endpoint_save_health",
+  `update posthorn.endpoint set status = $2, paused_reason = $3, paused_at = $4, consecutive_failures = $5, last_failure = $6
+    where id = $1`,
+);
+
+/** Rows of `endpoint`. Each change bumps the version of the space and is announced after its commit. */
+export function createEndpoints(database: Database, { changes, clock }: { changes: Changes; clock: Clock }): Endpoints {
+  /** Everyone hears of it; who matched against the routes as they were before is told so by the version. */
+  async function changed(transaction: Transaction, changed: readonly EndpointChange[]): Promise<() => void> {
+    await transaction.query(bumpVersions, [changed.map(({ idSpace }) => idSpace)]);
+    return (await changes.note(transaction, changed)).tell;
+  }
+
+  /** `change` gives the endpoint itself where nothing is to be written. */
+  async function replace(
+    idSpace: string,
+    idEndpoint: string,
+    change: (before: Endpoint) => Endpoint,
+  ): Promise<Endpoint | null> {
+    const { after, tell } = await database.transaction(async (transaction) => {
+      const [row] = await transaction.query(lockOne, [idEndpoint, idSpace]);
+      if (row === undefined) return { after: null, tell: null };
+      const before = toEndpoint(row);
+      const after = change(before);
+      if (after === before) return { after, tell: null };
+      await transaction.query(replaceOne, [idEndpoint, ...endpointValues(after)]);
+      return { after, tell: await changed(transaction, [{ idSpace, idEndpoint }]) };
+    });
+    tell?.();
+    return after;
+  }
+
+  return {
+    async routes(idSpace) {
+      const rows = await database.query(selectRoutes, [idSpace]);
+      // A space without endpoints is one row of nulls.
+      const endpoints = rows.filter(({ id }) => id !== null).map(toEndpoint);
+      return { version: rows[0]?.version ?? 0, endpoints };
+    },
+    async insert(endpoint, endpointsMax) {
+      const { id: idEndpoint, idSpace } = endpoint;
+      const tell = await database.transaction(async (transaction) => {
+        const [space] = await transaction.query(lockSpace, [idSpace, endpoint.createdAt]);
+        if (space === undefined) throw new Error("a space is there, or is made");
+        const [live] = await transaction.query(countLive, [space.seq]);
+        if ((live?.count ?? 0) >= endpointsMax) return null;
+        await transaction.query(insertOne, [space.seq, ...endpointValues(endpoint)]);
+        return changed(transaction, [{ idSpace, idEndpoint }]);
+      });
+      tell?.();
+      return tell !== null;
+    },
+    update: (idSpace, idEndpoint, patch) =>
+      replace(idSpace, idEndpoint, (before) => ({ ...before, ...patch, updatedAt: clock.now() })),
+    changeHealth: (idSpace, idEndpoint, change) =>
+      replace(idSpace, idEndpoint, (before) => {
+        const now = clock.now();
+        const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
+        return health === before.health ? before : { ...before, health, updatedAt: now };
+      }),
+    async delete(idSpace, idEndpoint) {
+      const deleted = await replace(idSpace, idEndpoint, (before) => ({ ...before, deletedAt: clock.now() }));
+      return deleted !== null;
+    },
+    async lockHealth(transaction, ids) {
+      const rows = await transaction.query(lockHealth, [ids]);
+      return rows.map((row) => {
+        return { idSpace: row.id_space, idEndpoint: row.id, health: toHealth(row), pauseAfter: row.pause_after };
+      });
+    },
+    async saveHealth(transaction, saved) {
+      for (const { found, health } of saved) {
+        await transaction.query(updateHealth, [found.idEndpoint, ...healthValues(health)]);
+      }
+      const paused = saved.filter(({ found, health }) => found.health.status !== health.status);
+      if (paused.length === 0) return () => {};
+      return changed(
+        transaction,
+        paused.map(({ found: { idSpace, idEndpoint } }) => ({ idSpace, idEndpoint })),
+      );
+    },
+  };
+}

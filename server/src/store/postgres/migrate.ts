@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { StoreUnavailable } from "../store-errors.ts";
+import { DatabaseRefused } from "./database-refused.ts";
+import { type Database, sqlState, type Transaction } from "./driver.ts";
+import { SCHEMA_1 } from "./schema-1.ts";
+
+/** Each brings the schema from the version before to its own. What has been released is never edited. */
+const MIGRATIONS: readonly string[] = [SCHEMA_1];
+const VERSION_MIN = 150_000;
+/** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
+const MIGRATION_LOCK = 0x706f7374;
+const INSUFFICIENT_PRIVILEGE = "42501";
+
+interface AppliedVersion {
+  version: number;
+  checksum: string;
+}
+
+/**
+ * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours or what this
+ * program does not know. Any number of nodes may start at once.
+ */
+export async function migrate(database: Database, now: number): Promise<void> {
+  try {
+    await database.transaction(async (transaction) => {
+      await checkServer(transaction);
+      await transaction.run("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+      const applied = await appliedVersions(transaction);
+      for (const { version, checksum } of applied) checkVersion(version, checksum, applied.length);
+      for (const [at, sql] of MIGRATIONS.entries()) {
+        if (at < applied.length) continue;
+        await transaction.run(sql);
+        const values = [at + 1, checksumOf(sql), now];
+        await transaction.run(
+          "insert into posthorn.schema_version (version, checksum, applied_at) values ($1, $2, $3)",
+          values,
+        );
+      }
+    });
+  } catch (error) {
+    throw toOpeningFault(error);
+  }
+}
+
+async function checkServer(transaction: Transaction): Promise<void> {
+  // The others that start wait for one who migrates, however long that takes.
+  await transaction.run("set local statement_timeout = 0; set local lock_timeout = 0");
+  const [server] = await transaction.run<{ number: number; version: string }>(
+    "select current_setting('server_version_num')::integer as number, current_setting('server_version') as version",
+  );
+  if (server !== undefined && server.number >= VERSION_MIN) return;
+  throw new DatabaseRefused(
+    "engine_too_old",
+    `The database is Postgres ${server?.version}, and Posthorn needs 15 or newer`,
+    "Upgrade the server, or name another in POSTHORN_DATABASE_URL.",
+  );
+}
+
+async function appliedVersions(transaction: Transaction): Promise<AppliedVersion[]> {
+  const [found] = await transaction.run<{ schema: boolean; table: boolean }>(
+    `select to_regnamespace('posthorn') is not null as schema, to_regclass('posthorn.schema_version') is not null as table`,
+  );
+  if (found?.table) {
+    return transaction.run<AppliedVersion>("select version, checksum from posthorn.schema_version order by version");
+  }
+  if (!found?.schema) await transaction.run("create schema posthorn");
+  else if (
+    (await transaction.run("select 1 from pg_class where relnamespace = to_regnamespace('posthorn') limit 1")).length >
+    0
+  ) {
+    throw new DatabaseRefused(
+      "foreign",
+      "The schema posthorn of this database is some other program's",
+      "Name another database in POSTHORN_DATABASE_URL.",
+    );
+  }
+  await transaction.run(
+    "create table posthorn.schema_version (version integer primary key, checksum text not null, applied_at bigint not null)",
+  );
+  return [];
+}
+
+function checkVersion(version: number, checksum: string, newest: number): void {
+  const known = MIGRATIONS[version - 1];
+  if (known === undefined) {
+    throw new DatabaseRefused(
+      "newer",
+      `The database was written by a newer Posthorn: its schema has version ${newest}, and this one knows ${MIGRATIONS.length}`,
+      "Run that version or a later one, or restore a backup from before the upgrade.",
+    );
+  }
+  if (checksumOf(known) === checksum) return;
+  throw new DatabaseRefused(
+    "altered",
+    `The database has another schema ${version} than this Posthorn makes`,
+    "Use the Posthorn release that made it.",
+  );
+}
+
+export function checksumOf(sql: string): string {
+  return createHash("sha256").update(sql).digest("hex");
+}
+
+/** What an operator can mend, in words for the operator. */
+function toOpeningFault(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseRefused) return error;
+  const cause = error instanceof StoreUnavailable ? error.cause : error;
+  const state = sqlState(cause);
+  const said =
+    cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: unknown }).code);
+  if (state === INSUFFICIENT_PRIVILEGE) {
+    return new DatabaseRefused(
+      "not_allowed",
+      `The database user may not make the schema: ${said}`,
+      "Let it create schemas in the database, or make the schema posthorn and let it own that. See docs/postgres.md.",
+      { cause: error },
+    );
+  }
+  // Wrong password, no such user or database, or no server at all.
+  const isUnreachable = error instanceof StoreUnavailable || /^(?:28|3D)/.test(state ?? "");
+  if (!isUnreachable) return error;
+  return new DatabaseRefused(
+    "unreachable",
+    `The database cannot be reached: ${said}`,
+    "Check POSTHORN_DATABASE_URL, and that the server runs and lets this user in.",
+    { cause: error },
+  );
+}

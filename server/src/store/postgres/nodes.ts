@@ -1,0 +1,175 @@
+import type { Clock } from "../../core/clock.ts";
+import { StoreUnavailable } from "../store-errors.ts";
+import { type Database, isTold, statement } from "./driver.ts";
+
+/**
+ * This process among the nodes of the database. A node lives by its beats, by the database's clock alone: one that is
+ * silent past its lease is declared dead by another, and from that commit on its writes are refused.
+ */
+export interface Nodes {
+  /** This node's number: the owner of what it has in hand. It is another one after the node was taken for dead. */
+  me(): number;
+  /**
+   * Runs a write that must not happen once this node is dead. `write` answers null where it found the fence closed, and
+   * has written nothing then: it is run once more as a new node.
+   */
+  fenced<Result>(write: (me: number) => Promise<Result | null>): Promise<Result>;
+  /** Extends the lease. */
+  beat(): Promise<void>;
+  /**
+   * Declares dead whose lease is over, and takes what they had in hand out of it, to be fetched by anyone. `isStart`: at
+   * once; a node that runs first watches for the time of a lease, since others may only just have come back, as it has.
+   */
+  takeOver(isStart: boolean): Promise<void>;
+  /** Calls back when this node was taken for dead and goes on as a new one, with nothing in hand. */
+  watchLost(listener: () => void): () => void;
+  /**
+   * These deliveries may have been written as in this node's hand by a commit of which no answer came. They are put back
+   * in line as soon as the database can be reached.
+   */
+  doubt(idsOfDeliveries: readonly string[]): void;
+  /** Lets go of everything. `isClean`: what was in hand has not been sent. */
+  stop(isClean: boolean): Promise<void>;
+}
+
+export interface NodesOptions {
+  idNode: string;
+  clock: Clock;
+  leaseMs: number;
+}
+
+/** What a dead node had in hand is taken out of it in steps of so many rows. */
+const TAKEOVER_MAX = 1_000;
+
+const enter = statement<{ seq: number }>(
+  "node_enter",
+  `with entered as (
+      insert into posthorn.node (id, started_at, seen_at, lease_ms) values ($1, $2, $2, $3) returning seq
+    ), fence as (insert into posthorn.node_fence (node) select seq from entered)
+    select seq from entered`,
+);
+const extend = statement<{ seq: number }>(
+  "node_beat",
+  `update posthorn.node set seen_at = $2, beat_at = clock_timestamp(),
+      alive_since = case when beat_at + lease_ms * interval '1 ms' < clock_timestamp() then clock_timestamp() else alive_since end
+    where seq = $1 and exists (select 1 from posthorn.node_fence where node = $1 and not is_dead) returning seq`,
+);
+/** A server that has just started has heard nobody yet: nobody is silent before it has run for the time of a lease. */
+const bury = statement(
+  "node_bury",
+  `update posthorn.node_fence set is_dead = true from posthorn.node
+    where node.seq = node_fence.node and not is_dead and node.seq <> $1
+      and clock_timestamp() > greatest(beat_at, pg_postmaster_start_time()) + lease_ms * interval '1 ms'
+      and ($2 or exists (select 1 from posthorn.node as mine
+        where mine.seq = $1 and mine.alive_since + mine.lease_ms * interval '1 ms' < clock_timestamp()))`,
+);
+const selectDead = statement<{ node: number }>("node_dead", "select node from posthorn.node_fence where is_dead");
+const takeSome = statement<{ endpoint: number; id: string }>(
+  "node_take",
+  `with taken as (
+      select endpoint, id from posthorn.owed where owner = any($1) and (endpoint, id) > ($2, $3)
+        order by endpoint, id limit $4 for update skip locked
+    )
+    update posthorn.owed set owner = null, is_maybe_sent = is_maybe_sent or $5 from taken
+      where owed.endpoint = taken.endpoint and owed.id = taken.id returning owed.endpoint, owed.id`,
+);
+const forgetNode = statement(
+  "node_forget",
+  `with gone as (
+      delete from posthorn.node_fence where node = any($1) and not exists (select 1 from posthorn.owed where owner = any($1))
+        returning node
+    )
+    delete from posthorn.node using gone where seq = gone.node`,
+);
+const closeFence = statement("node_close", "update posthorn.node_fence set is_dead = true where node = $1");
+const giveBack = statement("node_give_back", "update posthorn.owed set owner = null where owner = $1 and id = any($2)");
+
+/** Enters this process as a node. */
+export async function createNodes(database: Database, options: NodesOptions): Promise<Nodes> {
+  const { clock } = options;
+  const listeners = new Set<() => void>();
+  let doubted: string[] = [];
+  let me = await register();
+  let registering: Promise<void> | null = null;
+
+  async function register(): Promise<number> {
+    const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs]);
+    if (row === undefined) throw new Error("nothing keeps a node out");
+    return row.seq;
+  }
+
+  /** Several writes may learn of it at once: it becomes one new node. */
+  function goOnAsNew(dead: number): Promise<void> {
+    if (me !== dead) return Promise.resolve();
+    registering ??= (async () => {
+      me = await register();
+      for (const listener of listeners) queueMicrotask(listener);
+    })().finally(() => {
+      registering = null;
+    });
+    return registering;
+  }
+
+  async function fenced<Result>(write: (me: number) => Promise<Result | null>): Promise<Result> {
+    const first = me;
+    const result = await write(first);
+    if (result !== null) return result;
+    await goOnAsNew(first);
+    const again = await write(me);
+    if (again === null) throw new StoreUnavailable("This node was taken for dead, twice in a row");
+    return again;
+  }
+
+  async function settleDoubts(): Promise<void> {
+    if (doubted.length === 0) return;
+    const ids = doubted;
+    await database.query(giveBack, [me, ids]);
+    doubted = doubted.slice(ids.length);
+  }
+
+  /** Through all that these nodes own, step by step, each from where the last has ended. */
+  async function takeAll(nodes: readonly number[], isMaybeSent: boolean): Promise<void> {
+    let [endpoint, id] = [0, ""];
+    for (let count = TAKEOVER_MAX; count === TAKEOVER_MAX; ) {
+      const rows = await database.query(takeSome, [nodes, endpoint, id, TAKEOVER_MAX, isMaybeSent]);
+      count = rows.length;
+      for (const row of rows) {
+        if (row.endpoint > endpoint || (row.endpoint === endpoint && row.id > id)) ({ endpoint, id } = row);
+      }
+    }
+  }
+
+  return {
+    me: () => me,
+    fenced,
+    async beat() {
+      await fenced(async (seq) => (await database.query(extend, [seq, clock.now()]))[0] ?? null);
+      await settleDoubts();
+    },
+    async takeOver(isStart) {
+      await database.query(bury, [me, isStart]);
+      const dead = (await database.query(selectDead)).map(({ node }) => node);
+      if (dead.length === 0) return;
+      await takeAll(dead, true);
+      await database.query(forgetNode, [dead]);
+    },
+    watchLost(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    doubt(ids) {
+      doubted = [...doubted, ...ids];
+    },
+    async stop(isClean) {
+      await database.query(closeFence, [me]);
+      await takeAll([me], !isClean);
+      await database.query(forgetNode, [[me]]);
+    },
+  };
+}
+
+/** Whether a write may have been kept although it has failed: its answer was lost, not its request. */
+export function isInDoubt(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailable ? error.cause : error;
+  return cause instanceof Error && !isTold(cause);
+}

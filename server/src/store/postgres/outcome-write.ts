@@ -1,0 +1,145 @@
+import { countsForHealth } from "../../core/delivery.ts";
+import { LATENCY_BUCKETS, latencyBucketOf } from "../../core/latency.ts";
+import { HOUR_MS, MINUTE_MS } from "../activity.ts";
+import type { EndedDelivery } from "../outcomes.ts";
+import { errorOf } from "./attempts.ts";
+import type { Kept } from "./delivery-row.ts";
+import { type SqlValue, statement } from "./driver.ts";
+import type { HealthRow } from "./endpoint-row.ts";
+import { LATENCY_COLUMNS } from "./schema-1.ts";
+
+/** What came of a batch. The lists are in step with each other. */
+export interface WriteRow {
+  is_alive: boolean;
+  /** Of the deliveries that are there: their place in the batch, from 1 on, their state now, and whether this ended them. */
+  ord: number[] | null;
+  kept: (Kept | null)[] | null;
+  ended_at: (number | null)[] | null;
+  is_ended: boolean[] | null;
+  /** Of the live endpoints, as they were before. */
+  health: (HealthRow & { id: string })[] | null;
+}
+
+const buckets = Array.from({ length: LATENCY_BUCKETS }, (_, at) => `count(*) filter (where bucket = ${at})`);
+const added = ["count", ...LATENCY_COLUMNS].map((column) => `${column} = activity.${column} + excluded.${column}`);
+
+/**
+ * Writes a batch of outcomes, each of another delivery, in one statement: attempts, states, sums. A delivery's turn ends
+ * it if this node has it in hand, which is decided where its row of `owed` is deleted. A replay that succeeds makes good
+ * what was failed, held or discarded. Endpoints whose turns all succeeded get a clean counter here; failures are counted
+ * by the caller. An attempt that is there already came with a commit whose answer was lost: it is not written or counted
+ * again.
+ */
+export const writeOutcomes = statement<WriteRow>(
+  "outcomes",
+  `with fence as (
+      select 1 from posthorn.node_fence where node = $1 and not is_dead for share
+    ), input as (
+      select input.*, endpoint.seq as endpoint, space.seq as space
+        from rows from (generate_series(1, $2::integer), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
+          unnest($6::boolean[]), unnest($7::boolean[]), unnest($8::integer[]), unnest($9::text[]), unnest($10::text[]),
+          unnest($11::bigint[]), unnest($12::float8[]), unnest($13::float8[]), unnest($14::float8[]), unnest($15::float8[]),
+          unnest($16::float8[]), unnest($17::integer[]), unnest($18::smallint[]), unnest($19::boolean[]), unnest($20::text[]),
+          unnest($21::text[]), unnest($22::text[]), unnest($23::text[]), unnest($24::integer[]), unnest($25::integer[]),
+          unnest($26::text[]), unnest($27::text[]), unnest($28::text[])) as input (ord, id_delivery, id_space, id_endpoint,
+          is_turn, is_delivered, bucket, id, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms,
+          secret_length, response_status, is_body_cut, envelope, url, request_headers, response_headers, body_from, body_bytes,
+          remote_address, error_code, error_detail)
+        join posthorn.space on space.id = input.id_space
+        join posthorn.endpoint on endpoint.id = input.id_endpoint
+        where exists (select from fence)
+    ), ended as (
+      delete from posthorn.owed using input
+        where owed.endpoint = input.endpoint and owed.id = input.id_delivery
+          and case when is_turn then owed.owner = $1 else is_delivered and owed.is_held end
+        returning owed.id
+    ), known as (
+      update posthorn.delivery set
+          attempt_count = attempt_count + case when is_ended or not exists (select from posthorn.attempt
+            where attempt.id_delivery = outcome.id_delivery and attempt.id = outcome.id) then 1 else 0 end,
+          last_response_status = outcome.response_status, last_error_code = outcome.error_code,
+          last_duration_ms = outcome.duration_ms,
+          kept = case when is_turn and is_ended then case when not is_delivered then 'f'::"char" end
+            when not is_turn and is_delivered then null else delivery.kept end,
+          ended_at = case when (is_turn and is_ended) or (not is_turn and is_delivered and delivery.kept is not null)
+            then $30::bigint else delivery.ended_at end
+        from (select *, (id_delivery in (select id from ended)) is true as is_ended from input) as outcome
+        where delivery.space = outcome.space and delivery.id = outcome.id_delivery
+        returning outcome.ord, delivery.kept, delivery.ended_at, outcome.is_ended
+    ), attempts as (
+      insert into posthorn.attempt (id_delivery, id, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms,
+          first_byte_ms, secret_length, response_status, is_body_cut, envelope, url, request_headers, response_headers,
+          response_body, remote_address, error_code, error_detail)
+        select id_delivery, id, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, secret_length,
+            response_status, is_body_cut, envelope, url, request_headers, response_headers,
+            case when response_status is not null then substring($29::bytea from body_from for body_bytes) end,
+            remote_address, error_code, error_detail
+          from input where (ord in (select ord from known)) is true
+        on conflict do nothing
+    ), sums as (
+      insert into posthorn.activity (endpoint, step, at, response_status, error_code, count, last_at, ${LATENCY_COLUMNS.join()})
+        select endpoint, step, $30::bigint - $30::bigint % step, coalesce(response_status, 0), coalesce(error_code, ''),
+            count(*), $30::bigint, ${buckets.join()}
+          from known join input using (ord) cross join (values (${MINUTE_MS}), (${HOUR_MS})) as steps (step)
+          where "trigger" <> 'test' and (is_ended or not is_turn)
+          group by endpoint, step, coalesce(response_status, 0), coalesce(error_code, '')
+          order by endpoint, step, coalesce(response_status, 0), coalesce(error_code, '')
+        on conflict (endpoint, step, at, response_status, error_code)
+          do update set last_at = greatest(activity.last_at, excluded.last_at), ${added.join()}
+    ), healed as (
+      update posthorn.endpoint set consecutive_failures = 0
+        where seq in (select endpoint from known join input using (ord) where is_turn and is_ended)
+          and id = any($31::text[]) and consecutive_failures > 0 and deleted_at is null
+    )
+    select exists (select from fence) as is_alive, array_agg(ord) as ord, array_agg(kept::text) as kept,
+      array_agg(ended_at) as ended_at, array_agg(is_ended) as is_ended,
+      (select json_agg(found) from (select id, status, paused_reason, paused_at, consecutive_failures, last_failure
+        from posthorn.endpoint where seq in (select endpoint from input) and deleted_at is null) as found) as health
+      from known`,
+);
+
+/** The values of `writeOutcomes` behind the node's number. `healed`: endpoints whose turns have all succeeded. */
+export function outcomeValues(ended: readonly EndedDelivery[], now: number, healed: readonly string[]): SqlValue[] {
+  const attempt = <Value>(read: (attempt: EndedDelivery["outcome"]["attempt"]) => Value) =>
+    ended.map(({ outcome }) => read(outcome.attempt));
+  const errors = ended.map(({ outcome }) => errorOf(outcome));
+  const bodies = attempt(({ response }) => response?.body ?? new Uint8Array());
+  let from = 1;
+  const froms = bodies.map((body) => {
+    const own = from;
+    from += body.length;
+    return own;
+  });
+  return [
+    ended.length,
+    ended.map(({ idDelivery }) => idDelivery),
+    ended.map(({ idSpace }) => idSpace),
+    ended.map(({ idEndpoint }) => idEndpoint),
+    ended.map(({ trigger }) => countsForHealth(trigger)),
+    ended.map(({ outcome }) => outcome.kind === "delivered"),
+    attempt(({ durationMs }) => latencyBucketOf(durationMs)),
+    attempt(({ id }) => id),
+    ended.map(({ trigger }) => trigger),
+    attempt(({ startedAt }) => startedAt),
+    attempt(({ durationMs }) => durationMs),
+    attempt(({ timing }) => timing.dnsMs),
+    attempt(({ timing }) => timing.connectMs),
+    attempt(({ timing }) => timing.tlsMs),
+    attempt(({ timing }) => timing.firstByteMs),
+    attempt(({ request }) => request.secretLength),
+    attempt(({ response }) => response?.status ?? null),
+    attempt(({ response }) => response?.isBodyCut ?? null),
+    attempt(({ request }) => request.envelope),
+    attempt(({ request }) => request.url),
+    attempt(({ request }) => JSON.stringify(request.headers)),
+    attempt(({ response }) => response && JSON.stringify(response.headers)),
+    froms,
+    bodies.map((body) => body.length),
+    attempt(({ remoteAddress }) => remoteAddress),
+    errors.map((error) => error?.code ?? null),
+    errors.map((error) => error?.detail ?? null),
+    Buffer.concat(bodies),
+    now,
+    healed,
+  ];
+}

@@ -1,0 +1,38 @@
+import { after, before } from "node:test";
+import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
+import { systemClock } from "../../system.ts";
+import { describeStore } from "../conformance/store-suite.ts";
+import type { Store } from "../store.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+
+let database: PostgresDatabase;
+
+before(async () => {
+  database = await createPostgresDatabase();
+});
+
+after(() => database.drop());
+
+describeStore("the Postgres store", async (clock) => {
+  await database.query("drop schema if exists posthorn cascade");
+  const opened: Store[] = [];
+  const open = async () => {
+    const idNode = `node_${opened.length + 1}`;
+    // The bell that tells other nodes of changes rings in real time.
+    const store = await openPostgresStore({ url: database.url, idNode, clock: { ...clock, after: systemClock.after } });
+    opened.push(store);
+    return store;
+  };
+  return {
+    store: await open(),
+    prunesDays: true,
+    async reopen(after) {
+      if (after === "death") await database.query("update posthorn.node set lease_ms = 0");
+      else await opened.at(-1)?.close({ isClean: after === "stop" });
+      return open();
+    },
+    async dispose() {
+      for (const store of opened) await store.close({ isClean: false });
+    },
+  };
+});
