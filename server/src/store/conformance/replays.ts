@@ -192,7 +192,7 @@ export const replayClaims: Claims = {
     const endpoint = await world.addEndpoint();
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
     const old = await ended(world, endpoint, "failed");
-    world.clock.advance(10_000);
+    world.clock.advance(2 * 86_400_000);
     const held = only(await world.post([endpoint], { delivery: { status: "held", isOwned: false } }));
     const replay = await insert(world, endpoint, { status: "all", total: 2 });
     assert.deepEqual(await takeAll(world, replay), [old, held]);

@@ -12,9 +12,22 @@ export interface Deliveries {
   listOfEvent(seqEvent: number): Promise<Delivery[]>;
   detail(idSpace: string, idDelivery: string): Promise<DeliveryDetail | null>;
   loadForReplay(idSpace: string, idDelivery: string): Promise<OwedDelivery | null>;
+  /** Those of these that are there, as `loadForReplay` does, by id. `isPendingToo` false: but for what is pending. */
+  loadMany(idSpace: string, ids: readonly string[], isPendingToo: boolean): Promise<OwedDelivery[]>;
 }
 
-type DetailRow = DeliveryRow & { of_event: EventRow & EventContentRow };
+/** A delivery with all that it is sent with. */
+interface LoadedRow extends EventContentRow {
+  id: string;
+  id_space: string;
+  id_endpoint: string;
+  id_event: string;
+  event: string;
+  created_at: number;
+  occurred_at: number;
+  actor: string | null;
+  correlation_id: string | null;
+}
 
 const joined = `from posthorn.delivery join posthorn.space on space.seq = delivery.space
   join posthorn.endpoint on endpoint.seq = delivery.endpoint`;
@@ -34,34 +47,54 @@ const selectEvent = statement<EventRow & EventContentRow>(
     where event.space = (select seq from posthorn.space where id = $1) and event.created_at = $2 and event.seq = $3`,
 );
 
+const selectLoaded = statement<LoadedRow>(
+  "delivery_load",
+  `select delivery.id, space.id as id_space, endpoint.id as id_endpoint, delivery.id_event, delivery.event,
+      delivery.created_at, event.occurred_at, event.actor, event.correlation_id, event.changes, event.payload ${joined}
+    join posthorn.event on event.space = delivery.space and event.created_at = delivery.created_at
+      and event.seq = delivery.event_seq
+    where space.id = $1 and delivery.space = (select seq from posthorn.space where id = $1) and delivery.id = any($2)
+      and ($3 or delivery.kept is not null or delivery.ended_at is not null)
+    order by delivery.id`,
+);
+
 /** Rows of `delivery`: one event owed to one endpoint. */
 export function createDeliveries(database: Database, attempts: Attempts): Deliveries {
-  /** With its event, which it outlives by a moment at most, as both are deleted: then it is gone as well. */
-  async function find(idSpace: string, idDelivery: string): Promise<DetailRow | null> {
-    const [row] = await database.query(selectOne, [idSpace, idDelivery]);
-    if (row === undefined) return null;
-    const [event] = await database.query(selectEvent, [idSpace, row.created_at, row.event_seq]);
-    return event === undefined ? null : { ...row, of_event: event };
+  async function loadMany(idSpace: string, ids: readonly string[], isPendingToo: boolean): Promise<OwedDelivery[]> {
+    return (await database.query(selectLoaded, [idSpace, ids, isPendingToo])).map(toLoaded);
   }
 
   return {
     list: createDeliveryList(database),
     listOfEvent: async (seqEvent) => (await database.query(selectOfEvent, [seqEvent])).map(toDelivery),
     async detail(idSpace, idDelivery) {
-      const row = await find(idSpace, idDelivery);
-      if (row === null) return null;
-      const { payload, changes } = row.of_event;
+      const [row] = await database.query(selectOne, [idSpace, idDelivery]);
+      if (row === undefined) return null;
+      const [event] = await database.query(selectEvent, [idSpace, row.created_at, row.event_seq]);
+      // It outlives its event by a moment at most, as both are deleted: then it is as good as gone.
+      if (event === undefined) return null;
+      const { payload, changes } = event;
       const recorded = await attempts.listOf(idDelivery);
-      return { delivery: toDelivery(row), event: toEvent(row.of_event), payload, changes, attempts: recorded };
+      return { delivery: toDelivery(row), event: toEvent(event), payload, changes, attempts: recorded };
     },
-    async loadForReplay(idSpace, idDelivery) {
-      const row = await find(idSpace, idDelivery);
-      if (row === null) return null;
-      const { id, idEndpoint, idEvent, event, createdAt } = toDelivery(row);
-      const { occurredAt, actor, correlationId } = toEvent(row.of_event);
-      const { payload, changes } = row.of_event;
-      const said = { idSpace, idEvent, event, payload, occurredAt, changes, actor, correlationId };
-      return { id, idEndpoint, createdAt, ...said, trigger: "replay" };
-    },
+    loadForReplay: async (idSpace, idDelivery) => (await loadMany(idSpace, [idDelivery], true))[0] ?? null,
+    loadMany,
+  };
+}
+
+function toLoaded(row: LoadedRow): OwedDelivery {
+  return {
+    id: row.id,
+    idSpace: row.id_space,
+    idEndpoint: row.id_endpoint,
+    idEvent: row.id_event,
+    event: row.event,
+    payload: row.payload,
+    occurredAt: row.occurred_at,
+    changes: row.changes,
+    actor: row.actor,
+    correlationId: row.correlation_id,
+    trigger: "replay",
+    createdAt: row.created_at,
   };
 }

@@ -20,6 +20,7 @@ export interface EndpointRow extends HealthRow {
   headers: string;
   pause_after: number;
   is_secret_in_body: boolean;
+  is_listener: boolean;
   envelope: Envelope;
   body_secret: string;
   signing_secret: string;
@@ -39,6 +40,7 @@ export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
   "headers",
   "pause_after",
   "is_secret_in_body",
+  "is_listener",
   "envelope",
   "body_secret",
   "signing_secret",
@@ -64,6 +66,7 @@ export function endpointValues(endpoint: Endpoint): SqlValue[] {
     JSON.stringify(endpoint.headers),
     endpoint.pauseAfter,
     endpoint.isSecretInBody,
+    endpoint.isListener,
     endpoint.envelope,
     secrets.body,
     secrets.signing,
@@ -93,6 +96,7 @@ export function toEndpoint(row: EndpointRow): Endpoint {
     headers: JSON.parse(row.headers),
     pauseAfter: row.pause_after,
     isSecretInBody: row.is_secret_in_body,
+    isListener: row.is_listener,
     envelope: row.envelope,
     secrets: toSecrets(row),
     health: toHealth(row),

@@ -40,6 +40,7 @@ export interface FoundHealth extends EndpointChange {
 const columns = ENDPOINT_COLUMNS.map((column) => `endpoint.${column}`).join();
 const joined = `select ${columns}, space.id as id_space from posthorn.endpoint join posthorn.space on space.seq = endpoint.space`;
 const places = ENDPOINT_COLUMNS.map((_, at) => `$${at + 2}`).join();
+const placeOfNode = `$${ENDPOINT_COLUMNS.length + 2}`;
 
 /** One statement, so that version and endpoints are of one moment. */
 const selectRoutes = statement<{ version: number } & EndpointRow>(
@@ -63,7 +64,7 @@ const countLive = statement<{ count: number }>(
 );
 const insertOne = statement(
   "endpoint_insert",
-  `insert into posthorn.endpoint (space, ${ENDPOINT_COLUMNS.join()}) values ($1, ${places})`,
+  `insert into posthorn.endpoint (space, ${ENDPOINT_COLUMNS.join()}, node) values ($1, ${places}, ${placeOfNode})`,
 );
 const replaceOne = statement(
   "endpoint_replace",
@@ -87,7 +88,10 @@ const updateHealth = statement(
 );
 
 /** Rows of `endpoint`. Each change bumps the version of the space and is announced after its commit. */
-export function createEndpoints(database: Database, { changes, clock }: { changes: Changes; clock: Clock }): Endpoints {
+export function createEndpoints(
+  database: Database,
+  { changes, clock, me }: { changes: Changes; clock: Clock; me(): number },
+): Endpoints {
   /** Everyone hears of it; who matched against the routes as they were before is told so by the version. */
   async function changed(transaction: Transaction, changed: readonly EndpointChange[]): Promise<() => void> {
     await transaction.query(bumpVersions, [changed.map(({ idSpace }) => idSpace)]);
@@ -127,7 +131,7 @@ export function createEndpoints(database: Database, { changes, clock }: { change
         if (space === undefined) throw new Error("a space is there, or is made");
         const [live] = await transaction.query(countLive, [space.seq]);
         if ((live?.count ?? 0) >= endpointsMax) return null;
-        await transaction.query(insertOne, [space.seq, ...endpointValues(endpoint)]);
+        await transaction.query(insertOne, [space.seq, ...endpointValues(endpoint), endpoint.isListener ? me() : null]);
         return changed(transaction, [{ idSpace, idEndpoint }]);
       });
       tell?.();

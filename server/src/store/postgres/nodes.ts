@@ -82,6 +82,12 @@ const forgetNode = statement(
     delete from posthorn.node using gone where seq = gone.node`,
 );
 const closeFence = statement("node_close", "update posthorn.node_fence set is_dead = true where node = $1");
+const leaveReplays = statement("node_leave_replays", "update posthorn.replay set owner = null where owner = any($1)");
+/** A process that goes on as another node still serves its listeners. */
+const keepListeners = statement(
+  "node_keep_listeners",
+  "update posthorn.endpoint set node = $2 where node = $1 and is_listener and deleted_at is null",
+);
 const giveBack = statement("node_give_back", "update posthorn.owed set owner = null where owner = $1 and id = any($2)");
 
 /** Enters this process as a node. */
@@ -103,6 +109,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
     if (me !== dead) return Promise.resolve();
     registering ??= (async () => {
       me = await register();
+      await database.query(keepListeners, [dead, me]);
       for (const listener of listeners) queueMicrotask(listener);
     })().finally(() => {
       registering = null;
@@ -137,6 +144,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
         if (row.endpoint > endpoint || (row.endpoint === endpoint && row.id > id)) ({ endpoint, id } = row);
       }
     }
+    await database.query(leaveReplays, [nodes]);
   }
 
   return {

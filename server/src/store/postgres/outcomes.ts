@@ -12,7 +12,15 @@ import { outcomeValues, type WriteRow, writeOutcomes } from "./outcome-write.ts"
 
 export interface Outcomes {
   record(ended: readonly EndedDelivery[]): Promise<RecordedOutcome[]>;
+  /** The same as a part of a transaction. Null: this node is dead, and nothing may be committed. */
+  recordIn(transaction: Transaction, me: number, ended: readonly EndedDelivery[]): Promise<Recorded | null>;
   recordTest(test: TestSend): Promise<void>;
+}
+
+export interface Recorded {
+  recorded: RecordedOutcome[];
+  /** Tells everyone of the pauses that followed. To be called after the commit. */
+  tell(): void;
 }
 
 /** What a statement said of one outcome. */
@@ -56,27 +64,26 @@ export function createOutcomes(
   }
 
   /** Locks the endpoints that failures count against, so that several nodes count one after the other. */
-  async function recordMixed(ended: readonly EndedDelivery[]): Promise<RecordedOutcome[]> {
+  async function recordIn(
+    transaction: Transaction,
+    me: number,
+    ended: readonly EndedDelivery[],
+  ): Promise<Recorded | null> {
     const failing = new Set(ended.filter(isFailedTurn).map(({ idEndpoint }) => idEndpoint));
     const others = new Set(ended.map(({ idEndpoint }) => idEndpoint).filter((id) => !failing.has(id)));
-    const { recorded, tell } = await nodes.fenced((me) =>
-      database.transaction(async (transaction) => {
-        const book = createHealthBook(await endpoints.lockHealth(transaction, [...failing]), clock.now());
-        const recorded: RecordedOutcome[] = [];
-        for (const round of roundsOf(ended)) {
-          const row = await writeAs(transaction, me, round, [...others]);
-          if (row === null) return null;
-          const healths = new Map(row.health?.map((found) => [found.id, toHealth(found)]));
-          for (const [at, written] of toWritten(row, round.length).entries()) {
-            const one = round[at];
-            if (one !== undefined) recorded.push(conclude(one, written, book, healths));
-          }
-        }
-        return { recorded, tell: await endpoints.saveHealth(transaction, book.changed()) };
-      }),
-    );
-    tell();
-    return recorded;
+    const found = failing.size === 0 ? [] : await endpoints.lockHealth(transaction, [...failing]);
+    const book = createHealthBook(found, clock.now());
+    const recorded: RecordedOutcome[] = [];
+    for (const round of roundsOf(ended)) {
+      const row = await writeAs(transaction, me, round, [...others]);
+      if (row === null) return null;
+      const healths = new Map(row.health?.map((one) => [one.id, toHealth(one)]));
+      for (const [at, written] of toWritten(row, round.length).entries()) {
+        const one = round[at];
+        if (one !== undefined) recorded.push(conclude(one, written, book, healths));
+      }
+    }
+    return { recorded, tell: await endpoints.saveHealth(transaction, book.changed()) };
   }
 
   function writeAs(
@@ -90,9 +97,15 @@ export function createOutcomes(
   }
 
   return {
-    record(ended) {
-      return ended.some(isFailedTurn) || hasRepeats(ended) ? recordMixed(ended) : recordSuccesses(ended);
+    async record(ended) {
+      if (!ended.some(isFailedTurn) && !hasRepeats(ended)) return recordSuccesses(ended);
+      const { recorded, tell } = await nodes.fenced((me) =>
+        database.transaction((transaction) => recordIn(transaction, me, ended)),
+      );
+      tell();
+      return recorded;
     },
+    recordIn,
     async recordTest({ event, payload, idDelivery, idEndpoint, outcome }) {
       await days.ensure([event.createdAt], [idDelivery]);
       const { id, idSpace, createdAt, occurredAt, deliveryCount } = event;

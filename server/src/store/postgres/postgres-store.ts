@@ -15,10 +15,12 @@ import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit, type WaitingBounds } from "./group-commit.ts";
 import { createKeys } from "./keys.ts";
+import { createListeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createOverview } from "./overview.ts";
+import { createReplays } from "./replays.ts";
 import { createRows } from "./rows.ts";
 import { createSessions } from "./sessions.ts";
 import { createSpaces } from "./spaces.ts";
@@ -60,7 +62,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 async function createPostgresStore(database: Database, options: PostgresStoreOptions): Promise<Store> {
   const { clock } = options;
   const aggregates = await createAggregates(database, options);
-  const { accepting, changes, claims, days, endpoints, keys, nodes, outcomes, spaces, upkeep } = aggregates;
+  const { accepting, changes, claims, days, deliveries, endpoints, keys, nodes, outcomes, spaces, upkeep } = aggregates;
   let closing: Promise<void> | null = null;
   await nodes.takeOver(true);
   await days.ensureAhead(clock.now());
@@ -104,7 +106,9 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
 
     activity: createActivity(database),
     eventTypes: createEventTypes(database, changes),
+    listeners: createListeners(database),
     overview: createOverview(database, spaces),
+    replays: createReplays(database, { clock, deliveries, nodes, outcomes }),
     rows: createRows(database),
     sessions: createSessions(database),
 
@@ -159,7 +163,7 @@ async function createAggregates(database: Database, options: PostgresStoreOption
   const changes = await createChanges(database, { clock, me: nodes.me });
   const days = createDays(database);
   const spaces = createSpaces(database);
-  const endpoints = createEndpoints(database, { changes, clock });
+  const endpoints = createEndpoints(database, { changes, clock, me: nodes.me });
   const events = createEvents(database);
   const deliveries = createDeliveries(database, createAttempts(database));
   const commit = createAcceptance(database, { events, nodes, days });

@@ -43,6 +43,9 @@ create table posthorn.endpoint (
   headers text not null,
   pause_after integer not null,
   is_secret_in_body boolean not null,
+  is_listener boolean not null,
+  -- The node that serves a listener.
+  node integer,
   envelope text not null,
   body_secret text not null,
   signing_secret text not null,
@@ -59,6 +62,7 @@ create table posthorn.endpoint (
 ) with (fillfactor = 70);
 create index endpoint_live on posthorn.endpoint (space) where deleted_at is null;
 create index endpoint_deleted on posthorn.endpoint (deleted_at) where deleted_at is not null;
+create index endpoint_listener on posthorn.endpoint (node) where is_listener and deleted_at is null;
 create index endpoint_failing on posthorn.endpoint (space)
   where deleted_at is null and (status = 'paused' or consecutive_failures > 0);
 
@@ -200,6 +204,32 @@ create table posthorn.portal_session (
 );
 create index portal_session_by_space on posthorn.portal_session (id_space, id);
 create index portal_session_by_end on posthorn.portal_session (expires_at);
+
+-- Range replays. owner: the node that has a running one in hand. reached: the last delivery that was taken out of the range.
+-- in_hand: those that were taken and have no outcome yet.
+create table posthorn.replay (
+  id text collate "C" primary key,
+  id_space text not null,
+  id_endpoint text not null,
+  since bigint not null,
+  until bigint not null,
+  before_id text collate "C" not null,
+  status text not null,
+  state text not null,
+  reason text,
+  total integer not null,
+  delivered integer not null,
+  failed integer not null,
+  created_at bigint not null,
+  ended_at bigint,
+  owner integer,
+  reached text collate "C",
+  in_hand text[] not null
+) with (fillfactor = 50);
+create index replay_by_space on posthorn.replay (id_space, id);
+create index replay_by_endpoint on posthorn.replay (id_endpoint, id);
+create unique index replay_running on posthorn.replay (id_endpoint) where state = 'running';
+create index replay_ended on posthorn.replay (ended_at) where ended_at is not null;
 
 -- What other nodes must hear of. xid tells which changes a reader may not have seen; numbers are given out before commits.
 create table posthorn.change (

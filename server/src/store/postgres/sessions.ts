@@ -24,8 +24,11 @@ interface SessionRow {
 
 const insert = statement(
   "session_insert",
-  `insert into posthorn.portal_session (id, id_space, is_read_only, theme, back_to, code_hash, token_hash, created_at,
-    expires_at, entered_at, revoked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+  `with space as (
+      insert into posthorn.space (id, version, created_at) select $2::text, 0, $8::bigint where $2::text is not null on conflict do nothing
+    )
+    insert into posthorn.portal_session (id, id_space, is_read_only, theme, back_to, code_hash, token_hash, created_at,
+    expires_at, entered_at, revoked_at) values ($1, $2::text, $3, $4, $5, $6, $7, $8::bigint, $9, $10, $11)`,
 );
 const lockByCode = statement<SessionRow>(
   "session_by_code",

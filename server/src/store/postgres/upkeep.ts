@@ -8,6 +8,7 @@ const PAGES_MAX = 256;
 /** Held deliveries, and endpoints, that one step deletes. */
 const HELD_MAX = 2_000;
 const ENDPOINTS_MAX = 100;
+const REPLAYS_MAX = 100;
 /** Steps that find nothing go on at once, so many in one call. */
 const STEPS_MAX = 20;
 /** Held by the one node that deletes what is old: the others find it taken. */
@@ -53,6 +54,11 @@ const forgetEndpoints = statement<{ seq: number }>(
         and not exists (select from posthorn.owed where owed.endpoint = endpoint.seq)
         and not exists (select from posthorn.delivery where delivery.endpoint = endpoint.seq)
       limit ${ENDPOINTS_MAX}) returning seq`,
+);
+const forgetReplays = statement<{ id: string }>(
+  "upkeep_replays",
+  `delete from posthorn.replay where id in (
+    select id from posthorn.replay where ended_at < $1 limit ${REPLAYS_MAX}) returning id`,
 );
 const selectStats = statement<StoreStats>(
   "upkeep_stats",
@@ -114,7 +120,12 @@ export function createUpkeep(database: Database, days: Days): Upkeep {
 
   return {
     // Endpoints come last: their rows are needed for as long as their deliveries are there.
-    prune: async (before) => (await pruneDays(before)) || (await database.query(forgetEndpoints, [before])).length,
+    async prune(before) {
+      const days = await pruneDays(before);
+      if (days > 0) return days;
+      const replays = (await database.query(forgetReplays, [before])).length;
+      return replays > 0 ? replays : (await database.query(forgetEndpoints, [before])).length;
+    },
     async stats() {
       const [row] = await database.query(selectStats);
       if (row === undefined) throw new Error("a count gives one row");

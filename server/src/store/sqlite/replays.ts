@@ -1,10 +1,10 @@
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryStatus, OwedDelivery } from "../../core/delivery.ts";
 import type { Replay, ReplayCancelReason, ReplayRange } from "../../core/replay.ts";
+import { parseCursor, toPage } from "../cursor.ts";
 import type { EndedDelivery } from "../outcomes.ts";
 import type { Page } from "../pages.ts";
 import type { ClaimedReplay, ReplayQuery, ReplayStore, TakenDeliveries } from "../replays.ts";
-import { parseCursor, toPage } from "./cursor.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Database } from "./driver.ts";
 import type { Commit, GroupCommit } from "./group-commit.ts";
