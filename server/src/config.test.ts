@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { databasePath, maskedConfig, parseConfig } from "./config.ts";
+import { databaseName, databasePath, maskedConfig, parseConfig } from "./config.ts";
 import { flagOf, SETTING_GROUPS, SETTING_NAMES, SETTINGS, variableOf } from "./settings.ts";
 
 type Texts = Record<string, string>;
@@ -67,7 +67,16 @@ test("every setting stands under one heading", () => {
 });
 
 const BAD: Record<string, readonly string[]> = {
-  POSTHORN_DATABASE_URL: ["", "posthorn.db", "file:", "file://host/x.db", "file:x.db?mode=ro", "mysql://h/db"],
+  POSTHORN_DATABASE_URL: [
+    "",
+    "posthorn.db",
+    "file:",
+    "file://host/x.db",
+    "file:x.db?mode=ro",
+    "mysql://h/db",
+    "postgres://h",
+    "postgres://h/",
+  ],
   POSTHORN_HOST: ["", "a b", "http://x/"],
   POSTHORN_PORT: ["", "abc", "-1", "65536", "1.5", "0x10", " 1", "1e3", "9".repeat(30)],
   POSTHORN_PUBLIC_URL: ["", "example.com", "ftp://a/", "https://u:p@a/", "https://a/?q", "https://a/#f"],
@@ -140,10 +149,10 @@ test("an operator key is neither empty nor short, and no fault repeats it", () =
 });
 
 test("a URL's password does not show in a fault", () => {
-  for (const text of ["postgres://posthorn:hush@db/posthorn", "postgres://posthorn:hu@sh@db/posthorn"]) {
+  for (const text of ["postgres://posthorn:hush@db", "postgres://posthorn:hu@sh@db"]) {
     const [fault = ""] = faultsOf({ POSTHORN_DATABASE_URL: text });
-    assert.match(fault, /"postgres:\/\/\*\*\*@db\/posthorn"/);
-    assert.match(fault, /postgres:\/\/ is not in this version/);
+    assert.match(fault, /"postgres:\/\/\*\*\*@db"/);
+    assert.match(fault, /expected .* or postgres:\/\/<user>@<host>\/<database>$/);
     assert.doesNotMatch(fault, /hu|sh@/);
   }
 });
@@ -185,4 +194,12 @@ test("the operator's key is masked where settings are shown, and the rest is pla
   assert.equal(masked["operatorKey"], "***");
   assert.equal(masked["port"], 4747);
   assert.equal(maskedConfig(configOf({}))["operatorKey"], null);
+});
+
+test("of a Postgres database neither user, password nor options are shown", () => {
+  for (const scheme of ["postgres", "postgresql"]) {
+    const config = configOf({ POSTHORN_DATABASE_URL: `${scheme}://posthorn:hush@db:5433/posthorn?password=hush` });
+    assert.equal(maskedConfig(config)["databaseUrl"], "postgres://db:5433/posthorn");
+  }
+  assert.equal(databaseName("file:///var/lib/posthorn.db"), "/var/lib/posthorn.db");
 });

@@ -70,10 +70,17 @@ export function parseConfig(env: Texts, flags: Texts): ParsedConfig {
 /** The settings as they may be logged: secrets masked. */
 export function maskedConfig(config: Config): Record<string, unknown> {
   const masked = SETTING_NAMES.map((name) => {
-    const value = config[name];
+    const value = name === "databaseUrl" ? databaseName(config.databaseUrl) : config[name];
     return [name, SETTINGS[name].isSecret && value !== null ? "***" : value] as const;
   });
   return Object.fromEntries(masked);
+}
+
+/** A database as it may be shown: the path of its file, or where its server is, without user, password and options. */
+export function databaseName(databaseUrl: string): string {
+  if (databaseUrl.startsWith("file:")) return databasePath(databaseUrl);
+  const { host, pathname } = new URL(databaseUrl);
+  return `postgres://${host}${pathname}`;
 }
 
 /** The path in a `file:` URL that `parseConfig` has accepted. `:memory:` for a database that dies with the process. */

@@ -3,15 +3,15 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { makeApiKey } from "./api/new-key.ts";
 import { linkOf, makePortalSession } from "./api/new-session.ts";
-import { type Config, databasePath } from "./config.ts";
+import type { Config } from "./config.ts";
 import { createIds, createRandomText } from "./core/ids.ts";
 import { SESSION_S } from "./core/portal-session.ts";
 import { StartError } from "./core/start-error.ts";
 import { createNodeApi } from "./node-api.ts";
+import { openStore } from "./open-store.ts";
 import { createMetrics } from "./sight/metrics.ts";
 import { logStoreHealth } from "./sight/store-health.ts";
 import { createStages, type StartOptions, type Tools } from "./stages.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import { StoreUnavailable } from "./store/store-errors.ts";
 import { systemClock as clock } from "./system.ts";
 
@@ -41,12 +41,11 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const { config } = options;
   const makeId = createIds(clock, randomBytes);
   const metrics = createMetrics();
-  const path = databasePath(config.databaseUrl);
   const { observeCommit } = metrics;
   const idNode = makeId("node");
-  const opened = await openSqliteStore({ path, idNode, clock, observeCommit });
-  const store = logStoreHealth(opened, { clock, log: options.log });
-  const itself = { idNode, startedAt: clock.now() };
+  const opened = await openStore(config, { idNode, observeCommit });
+  const store = logStoreHealth(opened.store, { clock, log: options.log });
+  const itself = { idNode, startedAt: clock.now(), leaseMs: opened.leaseMs };
   const tools = { ...options, ...itself, store, metrics, makeId, randomText: createRandomText(randomBytes) };
   let node: Pick<Posthorn, "url" | "stop"> | null = null;
   try {
@@ -58,7 +57,7 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
     // What listens already would keep the process, and the lock on the database, alive.
     await (node === null ? closeStore(tools, true) : node.stop());
     if (!(error instanceof StoreUnavailable)) throw error;
-    const hint = "See that the disk of the database is well and has room, then start again.";
+    const hint = "See that the database can be reached, and its disk is well and has room, then start again.";
     throw new StartError(error.message, hint, { cause: error });
   }
 }
@@ -70,7 +69,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const findInbox = () => (address && config.inbox ? { ...address, prefix: `${address.publicUrl}/inbox/` } : null);
 
   const stages = createStages(tools, findInbox);
-  const { dispatcher, byHand, replayJobs, retention } = stages;
+  const { dispatcher, byHand, membership, replayJobs, retention } = stages;
   const api = createNodeApi(tools, stages, {
     findInbox,
     isAccepting: () => state === "running",
@@ -80,6 +79,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
   await dispatcher.start();
+  membership?.start();
   replayJobs.watch();
   retention.start();
   state = "running";
@@ -96,6 +96,8 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
     if (!(await endsWithin(LAST_ANSWERS_MS, closing))) api.server.closeAllConnections();
     await closing;
     await stages.attempter.close();
+    // Until now others must not take over what is being ended here.
+    await membership?.stop();
     stages.directory.close();
     stages.eventTypes.close();
     await closeStore(tools, isClean);

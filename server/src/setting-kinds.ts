@@ -63,11 +63,17 @@ export function textKind(expected: string, pattern: RegExp): Kind<string> {
   return { expected, parse: (text) => (pattern.test(text) ? text : undefined) };
 }
 
+/** An SQLite file, or a Postgres database in the form that libpq reads too. */
 export function databaseUrlKind(): Kind<string> {
-  return textKind(
-    "file:<path> without ?, # or %, such as file:posthorn.db (postgres:// is not in this version)",
-    /^file:(?:(?!\/\/)|\/\/\/)[^?#%\0]+$/,
-  );
+  const file = /^file:(?:(?!\/\/)|\/\/\/)[^?#%\0]+$/;
+  return {
+    expected: "file:<path> without ?, # or %, such as file:posthorn.db, or postgres://<user>@<host>/<database>",
+    parse(text) {
+      if (file.test(text)) return text;
+      if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return undefined;
+      return /^\/[^/]+$/.test(new URL(text).pathname) ? text : undefined;
+    },
+  };
 }
 
 export function publicUrlKind(): Kind<string> {

@@ -45,6 +45,18 @@ const REACHING_IT = {
 
 const WHAT_IT_KEEPS = {
   databaseUrl: setting(databaseUrlKind(), "file:posthorn.db", "where everything is kept"),
+  databaseConnectionsMax: setting(
+    integerKind(4, 500),
+    12,
+    "connections to Postgres, and one more that listens",
+    "the server's memory; all nodes together must stay below its max_connections",
+  ),
+  leaseMs: setting(
+    integerKind(1_000, 600_000),
+    15_000,
+    "silence after which other nodes on one Postgres take a node for dead",
+    "time until what a dead node had in hand is sent; a pause of the machine that is longer has its deliveries sent twice",
+  ),
   retentionDays: setting(
     integerKind(1, 3650),
     30,

@@ -18,6 +18,7 @@ import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import { createEventTypeDirectory } from "./store/event-type-directory.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
+import { createMembership } from "./upkeep/membership.ts";
 import { createReplayJobs } from "./upkeep/replays.ts";
 import { createRetention } from "./upkeep/retention.ts";
 
@@ -28,6 +29,8 @@ export interface Tools extends StartOptions {
   /** When it was started. Milliseconds since 1970. */
   startedAt: number;
   store: Store;
+  /** How long this node lives after its latest beat. Null: it is alone, and nobody asks. */
+  leaseMs: number | null;
   metrics: Metrics;
   makeId: MakeId;
   randomText(length: number): string;
@@ -41,7 +44,7 @@ export interface StartOptions {
 
 /** The stages, wired to each other. They know one another only as the functions that they are given here. */
 export function createStages(tools: Tools, inbox: FindInbox) {
-  const { config, log, store, metrics, makeId, version } = tools;
+  const { config, leaseMs, log, store, metrics, makeId, version } = tools;
   const catalogue = createCatalogue();
   const rates = createRates(clock);
   const eventTypes = createEventTypeDirectory({ clock, store, apply: catalogue.replaceRegistered });
@@ -94,8 +97,10 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     },
     observeEnd: ({ state }) => metrics.countReplay(state),
   });
+  const { takeUp } = dispatcher;
+  const membership = leaseMs === null ? null : createMembership({ clock, log, store, leaseMs, takeUp });
   const parts = { attempter, byHand, catalogue, directory, dispatcher, eventTypes };
-  return { ...parts, ingest, rates, recorder, replayJobs, retention };
+  return { ...parts, ingest, membership, rates, recorder, replayJobs, retention };
 }
 
 export function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import { destination } from "pino";
 import { createCatalogue } from "../catalogue/catalogue.ts";
-import { type Config, databasePath, maskedConfig, readConfig } from "../config.ts";
+import { type Config, databaseName, maskedConfig, readConfig } from "../config.ts";
 import { StartError } from "../core/start-error.ts";
 import { type Posthorn, startPosthorn } from "../main.ts";
 import { createLog } from "../sight/log.ts";
@@ -60,7 +60,7 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
 }
 
 function startText(config: Config, { url, first }: Pick<Posthorn, "url" | "first">): string {
-  const database = databasePath(config.databaseUrl);
+  const database = databaseName(config.databaseUrl);
   const line = `Posthorn ${readVersion()} listens at ${url}, database ${database}, Node ${process.version}\n`;
   if (first === null) return line;
   const inboxToken = config.inbox ? randomBytes(12).toString("base64url") : null;

@@ -3,6 +3,7 @@ import { bytesOf, type OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
+import type { Backlog } from "../store/claiming.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import type { Store } from "../store/store.ts";
 import { untilStored } from "../store/until-stored.ts";
@@ -22,6 +23,8 @@ import { createRelease } from "./release.ts";
 export interface Dispatcher extends Intake {
   /** Takes up what the store owes from before. */
   start(): Promise<void>;
+  /** Takes up what no living node has in hand: as at the start, and when another node has died or left it. */
+  takeUp(backlog: readonly Backlog[]): void;
   /** Begins nothing more, and resolves when what is in flight has ended and is recorded. */
   stop(): Promise<void>;
   /** Ends as discarded what this paused endpoint holds by now. How many. */
@@ -41,7 +44,10 @@ export interface DispatcherOptions extends Pick<HandOutOptions, "attempt" | "rec
   clock: Clock;
   makeId: MakeId;
   log: Log;
-  store: Pick<Store, "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints">;
+  store: Pick<
+    Store,
+    "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints" | "watchLost"
+  >;
   directory: Pick<EndpointDirectory, "endpoint">;
   memory: MemoryLimits;
   inFlightPerEndpointMax: number;
@@ -56,21 +62,36 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     isStopping: () => isStopping,
     handedOut: (inHand) => isStopping && inHand === 0 && quiet.resolve(),
   });
-  const { lanes, memory, gate, handOut, refill, release, intake } = parts;
+  const { lanes, memory, gate, handOut, refill, release, intake, drop } = parts;
   const stopWatching = store.watchEndpoints(gate.changed);
+  // What is in memory belongs to others by now, and changes of endpoints may have been missed.
+  const stopWatchingLost = store.watchLost(() => {
+    for (const lane of lanes.all()) {
+      drop(lane);
+      gate.changed(lane);
+    }
+  });
 
-  return {
-    ...intake,
-    async start() {
-      for (const owing of await store.listBacklog()) {
-        const lane = lanes.of(owing);
+  function takeUp(backlog: readonly Backlog[]): void {
+    for (const owing of backlog) {
+      const lane = lanes.of(owing);
+      // Of an endpoint that is paused or gone it is held, or discarded.
+      if (lane.state === "closed") drop(lane);
+      else {
         lane.hasBacklog = true;
         refill.wake(lane);
       }
-    },
+    }
+  }
+
+  return {
+    ...intake,
+    start: async () => takeUp(await store.listBacklog()),
+    takeUp,
     async stop() {
       isStopping = true;
       stopWatching();
+      stopWatchingLost();
       handOut.stop();
       refill.stop();
       release.stop();
@@ -158,5 +179,5 @@ function createParts(
   });
   const events = { queued: handOut.wake, left: refill.wake, gaveBack: refill.roomMade, refused: drop };
   const intake = createIntake({ lanes, memory, isStopping, ...events });
-  return { lanes, memory, gate, handOut, refill, release, intake };
+  return { lanes, memory, gate, handOut, refill, release, intake, drop };
 }

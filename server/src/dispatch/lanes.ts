@@ -3,6 +3,7 @@ import { createLane, isIdle, type Lane } from "./lane.ts";
 /** The lanes of this node by endpoint, made when they are first asked for. */
 export interface Lanes {
   of(endpoint: { idSpace: string; idEndpoint: string }): Lane;
+  all(): readonly Lane[];
   /** When the event of the oldest waiting delivery was accepted. Null: nothing waits. */
   oldestCreatedAt(): number | null;
 }
@@ -36,6 +37,7 @@ export function createLanes(inFlightPerEndpointMax: number): Lanes {
       lanes.set(idEndpoint, lane);
       return lane;
     },
+    all: () => [...lanes.values()],
     oldestCreatedAt() {
       let oldest: number | null = null;
       for (const { queue } of lanes.values()) {

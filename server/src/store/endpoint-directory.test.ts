@@ -7,14 +7,19 @@ import type { EndpointChange, Routes } from "./endpoints.ts";
 function setUp() {
   const reads: { idSpace: string; answer(routes: Routes): void }[] = [];
   let change: (change: EndpointChange) => void = () => {};
+  let lose = () => {};
   const directory = createEndpointDirectory({
     getRoutes: (idSpace) => new Promise((answer) => reads.push({ idSpace, answer })),
     watchEndpoints(listener) {
       change = listener;
       return () => {};
     },
+    watchLost(listener) {
+      lose = listener;
+      return () => {};
+    },
   });
-  return { directory, reads, change: (idSpace: string) => change({ idSpace, idEndpoint: "ep" }) };
+  return { directory, reads, lose: () => lose(), change: (idSpace: string) => change({ idSpace, idEndpoint: "ep" }) };
 }
 
 test("a space is read once, also by those who ask at the same time, until one of its endpoints changes", async () => {
@@ -52,4 +57,13 @@ test("an endpoint is found in its space, and one that is not there is null", asy
   reads[0]?.answer({ version: 1, endpoints: [endpoint] });
   assert.equal(await asked, endpoint);
   assert.equal(await directory.endpoint("a", "ep_other"), null);
+});
+
+test("after its node was taken for dead it knows nothing any more, since changes may have been missed", async () => {
+  const { directory, reads, lose } = setUp();
+  const asked = directory.routes("a");
+  reads[0]?.answer({ version: 1, endpoints: [] });
+  await asked;
+  lose();
+  assert.equal(directory.cachedRoutes("a"), undefined);
 });

@@ -20,7 +20,9 @@ export interface EndpointDirectory {
   close(): void;
 }
 
-export function createEndpointDirectory(store: Pick<Store, "getRoutes" | "watchEndpoints">): EndpointDirectory {
+export function createEndpointDirectory(
+  store: Pick<Store, "getRoutes" | "watchEndpoints" | "watchLost">,
+): EndpointDirectory {
   const spaces = new Map<string, Routes>();
   const loading = new Map<string, Promise<Routes>>();
 
@@ -51,6 +53,11 @@ export function createEndpointDirectory(store: Pick<Store, "getRoutes" | "watchE
   }
 
   const stopWatching = store.watchEndpoints((change) => forget(change.idSpace));
+  // A node that was away may have missed changes.
+  const stopWatchingLost = store.watchLost(() => {
+    spaces.clear();
+    loading.clear();
+  });
 
   async function routes(idSpace: string): Promise<Routes> {
     return spaces.get(idSpace) ?? loading.get(idSpace) ?? load(idSpace);
@@ -64,6 +71,9 @@ export function createEndpointDirectory(store: Pick<Store, "getRoutes" | "watchE
       return endpoints.find((endpoint) => endpoint.id === idEndpoint) ?? null;
     },
     forget,
-    close: stopWatching,
+    close() {
+      stopWatching();
+      stopWatchingLost();
+    },
   };
 }

@@ -70,7 +70,7 @@ export function createDays(database: Database): Days {
   };
 }
 
-export function dayOf(ms: number): number {
+function dayOf(ms: number): number {
   return ms - (ms % DAY_MS);
 }
 

@@ -133,7 +133,7 @@ export function sqlState(error: unknown): string | null {
 }
 
 /** What callers of the store see of a fault. Bugs stay what they are. */
-export function toStoreError(error: unknown): unknown {
+function toStoreError(error: unknown): unknown {
   if (error instanceof StoreUnavailable || !(error instanceof Error)) return error;
   const state = sqlState(error);
   if (state !== null && DAMAGED.includes(state)) {

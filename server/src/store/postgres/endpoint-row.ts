@@ -24,8 +24,7 @@ export interface EndpointRow extends HealthRow {
   envelope: Envelope;
   body_secret: string;
   signing_secret: string;
-  previous_signing_secret: string | null;
-  previous_signing_expires_at: number | null;
+  previous_signing: string;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
@@ -44,8 +43,7 @@ export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
   "envelope",
   "body_secret",
   "signing_secret",
-  "previous_signing_secret",
-  "previous_signing_expires_at",
+  "previous_signing",
   "status",
   "paused_reason",
   "paused_at",
@@ -70,8 +68,7 @@ export function endpointValues(endpoint: Endpoint): SqlValue[] {
     endpoint.envelope,
     secrets.body,
     secrets.signing,
-    secrets.previousSigning?.secret ?? null,
-    secrets.previousSigning?.expiresAt ?? null,
+    JSON.stringify(secrets.previousSigning),
     ...healthValues(endpoint.health),
     endpoint.createdAt,
     endpoint.updatedAt,
@@ -117,10 +114,9 @@ export function toHealth(row: HealthRow): EndpointHealth {
 }
 
 function toSecrets(row: EndpointRow): EndpointSecrets {
-  const { previous_signing_secret: secret, previous_signing_expires_at: expiresAt } = row;
   return {
     body: row.body_secret,
     signing: row.signing_secret,
-    previousSigning: secret === null || expiresAt === null ? null : { secret, expiresAt },
+    previousSigning: JSON.parse(row.previous_signing),
   };
 }

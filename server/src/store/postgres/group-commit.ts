@@ -24,7 +24,7 @@ export interface GroupCommitOptions<Item, Result> {
 }
 
 /** At a round trip and an fsync each, hundreds of batches a second: what waits longer than this comes too late anyway. */
-export const WAITING_BOUNDS: WaitingBounds = { itemsWaitingMax: 20_000, bytesWaitingMax: 128 * 1024 * 1024 };
+const WAITING_BOUNDS: WaitingBounds = { itemsWaitingMax: 20_000, bytesWaitingMax: 128 * 1024 * 1024 };
 /** A larger batch gains no speed, and all in it wait for its end. */
 const BATCH_ITEMS_MAX = 500;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;

@@ -97,7 +97,7 @@ function checkVersion(version: number, checksum: string, newest: number): void {
   );
 }
 
-export function checksumOf(sql: string): string {
+function checksumOf(sql: string): string {
   return createHash("sha256").update(sql).digest("hex");
 }
 

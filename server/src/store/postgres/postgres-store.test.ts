@@ -19,7 +19,8 @@ describeStore("the Postgres store", async (clock) => {
   const open = async () => {
     const idNode = `node_${opened.length + 1}`;
     // The bell that tells other nodes of changes rings in real time.
-    const store = await openPostgresStore({ url: database.url, idNode, clock: { ...clock, after: systemClock.after } });
+    const times = { clock: { ...clock, after: systemClock.after }, leaseMs: 60_000 };
+    const store = await openPostgresStore({ url: database.url, idNode, connectionsMax: 4, ...times });
     opened.push(store);
     return store;
   };

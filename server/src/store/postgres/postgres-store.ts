@@ -33,22 +33,18 @@ export interface PostgresStoreOptions {
   idNode: string;
   clock: Clock;
   /** How long this node lives after its latest beat. */
-  leaseMs?: number;
-  connectionsMax?: number;
+  leaseMs: number;
+  /** Connections at once, beside the one that listens. Two write events, one outcomes, a few claim. */
+  connectionsMax: number;
   /** How much may wait for the next commit before `StoreUnavailable` answers at once. */
   waiting?: WaitingBounds;
   /** Told how long each batch of events took to write. */
   observeCommit?: (durationMs: number) => void;
 }
 
-/** Longer than a pause of the machine or of the database, short enough that nobody waits long for a dead node's events. */
-export const LEASE_MS = 15_000;
-/** Two write events, one outcomes, a few claim; the rest is for who looks. A server takes a hundred by default. */
-const CONNECTIONS_MAX = 12;
-
 /** Opens the store on a Postgres database, as one of any number of nodes. Throws `DatabaseRefused` where it cannot be used. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, clock, connectionsMax = CONNECTIONS_MAX } = options;
+  const { url, clock, connectionsMax } = options;
   const database = openDatabase({ url, connectionsMax, after: clock.after });
   try {
     await migrate(database, clock.now());
@@ -64,6 +60,8 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
   const aggregates = await createAggregates(database, options);
   const { accepting, changes, claims, days, deliveries, endpoints, keys, nodes, outcomes, spaces, upkeep } = aggregates;
   let closing: Promise<void> | null = null;
+  // Which changes were missed nobody knows.
+  nodes.watchLost(() => changes.eventTypes.announce());
   await nodes.takeOver(true);
   await days.ensureAhead(clock.now());
   database.listen(CHANNEL, () => void changes.look().catch(() => {}));
@@ -158,7 +156,7 @@ function createHistory({
 
 /** One object for each aggregate that the others build on. */
 async function createAggregates(database: Database, options: PostgresStoreOptions) {
-  const { idNode, clock, leaseMs = LEASE_MS, observeCommit: observe = () => {}, waiting: bounds } = options;
+  const { idNode, clock, leaseMs, observeCommit: observe = () => {}, waiting: bounds } = options;
   const nodes = await createNodes(database, { idNode, clock, leaseMs });
   const changes = await createChanges(database, { clock, me: nodes.me });
   const days = createDays(database);

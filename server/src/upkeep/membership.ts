@@ -1,0 +1,64 @@
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { Backlog } from "../store/claiming.ts";
+import type { Store } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
+
+/**
+ * Keeps this node alive among the nodes of a database, and takes over from those that have died: it beats well within
+ * its lease, and looks each time for what nobody has in hand. While the database is away it goes on trying.
+ */
+export interface Membership {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface MembershipOptions {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, "beat" | "listBacklog" | "watchLost">;
+  leaseMs: number;
+  /** Endpoints that owe what no living node has in hand. */
+  takeUp(backlog: readonly Backlog[]): void;
+}
+
+/** Two beats may be lost, or one come late, before the lease is over. */
+const BEATS_PER_LEASE = 3;
+
+export function createMembership({ clock, log, store, leaseMs, takeUp }: MembershipOptions): Membership {
+  let isStopped = false;
+  let cancelTimer = () => {};
+  let beating: Promise<void> = Promise.resolve();
+  const stopWatching = store.watchLost(() => {
+    log.warn({ leaseMs }, "this node was silent for too long and taken for dead: it goes on as a new one");
+  });
+
+  async function beat(): Promise<void> {
+    try {
+      await store.beat();
+      const backlog = await store.listBacklog();
+      if (!isStopped) takeUp(backlog);
+    } catch (error) {
+      // That it is away is told by whoever watches the store.
+      if (!(error instanceof StoreUnavailable)) log.error({ err: error }, "this node could not say that it is alive");
+    }
+  }
+
+  function plan(): void {
+    cancelTimer = clock.after(leaseMs / BEATS_PER_LEASE, () => {
+      beating = beat().finally(() => {
+        if (!isStopped) plan();
+      });
+    });
+  }
+
+  return {
+    start: plan,
+    async stop() {
+      isStopped = true;
+      cancelTimer();
+      stopWatching();
+      await beating;
+    },
+  };
+}

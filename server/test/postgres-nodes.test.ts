@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { call } from "./api-calls.ts";
+import { startLoad } from "./load.ts";
+import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
+import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
+import { type Receiver, startReceiver } from "./receiver.ts";
+
+const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
+
+const folder = workingFolder();
+let database: PostgresDatabase;
+let receiver: Receiver;
+const nodes: NodeProcess[] = [];
+
+async function startOne(): Promise<NodeProcess> {
+  // The shortest lease there is: so long a dead node's deliveries wait.
+  const env = { POSTHORN_DATABASE_URL: database.url, POSTHORN_LEASE_MS: "1000" };
+  const node = await startNode({ cwd: folder.path, env });
+  nodes.push(node);
+  return node;
+}
+
+before(async () => {
+  database = await createPostgresDatabase();
+  receiver = await startReceiver();
+});
+
+after(async () => {
+  await Promise.all(nodes.map((node) => node.end("SIGKILL")));
+  await receiver.close();
+  await database.drop();
+  folder.remove();
+});
+
+test("of two nodes under load one is killed, and the other sends all that either has answered 202", {
+  timeout: 120_000,
+}, async (t) => {
+  const [dying, living] = await Promise.all([startOne(), startOne()]);
+  await call("POST", `${dying.url}/v1/spaces/${ID_SPACE}/endpoints`, 201, { url: receiver.url });
+  const loads = [startLoad(dying.url, ID_SPACE, "dying"), startLoad(living.url, ID_SPACE, "living")];
+  await Promise.all(loads.map((load) => load.untilAccepted(500)));
+  assert.equal(await dying.end("SIGKILL"), "SIGKILL");
+  await Promise.all(loads.map((load) => load.stop()));
+  const accepted = loads.flatMap((load) => [...load.accepted]);
+  const missing = () => {
+    const arrived = new Set(receiver.requests.map(({ headers }) => headers["webhook-id"]));
+    return accepted.filter((id) => !arrived.has(id));
+  };
+  await receiver.until(() => missing().length === 0);
+  const doubled =
+    receiver.requests.length - new Set(receiver.requests.map(({ headers }) => headers["webhook-id"])).size;
+  t.diagnostic(`accepted ${accepted.length}, doubled ${doubled}, lost 0`);
+  // What was in flight as it died: a window of requests to the endpoint, at the most.
+  assert.ok(doubled <= 100, `${doubled} doubled`);
+  const again = receiver.requests.filter(({ headers }) => headers["posthorn-trigger"] === "takeover");
+  assert.ok(again.length >= doubled);
+});
