@@ -90,7 +90,7 @@ it("deliveries are listed by endpoint, state, type and time", async (test) => {
     );
   }
   const { body } = await api.call("GET", `${DELIVERIES}?status=lost`);
-  assert.equal(body.errors[0].message, "must be one of pending, held, delivered, failed, discarded");
+  assert.equal(body.errors[0].message, 'expected one of pending, held, delivered, failed, discarded, got "lost"');
 });
 
 it("a replay is one more attempt that makes good what had failed", async (test) => {

@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import { attempt, delivery, deliveryDetail, deliveryQuery } from "./delivery-schemas.ts";
 import { toContent, toWireAttempt, toWireDelivery, toWireDeliveryDetail } from "./delivery-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { mustKnowEventType } from "./event-name.ts";
 import { toEventQuery } from "./paging.ts";
 import { notFound, orNotFound } from "./problem-answers.ts";
 import { nothing, pageOf } from "./schemas.ts";
@@ -14,7 +15,10 @@ import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
 /** What was owed to whom, and what came of it. */
-export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick<ApiDependencies, "store" | "replay">) {
+export function registerDeliveries(
+  app: FastifyInstance,
+  { catalogue, store, replay }: Pick<ApiDependencies, "catalogue" | "store" | "replay">,
+) {
   typed(app).get(
     "/v1/spaces/:id_space/deliveries",
     {
@@ -25,12 +29,14 @@ export function registerDeliveries(app: FastifyInstance, { store, replay }: Pick
         description: "All filters may be given together. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: deliveryQuery,
+        problems: ["unknown_event_type"],
         response: { 200: pageOf(delivery) },
       },
     },
     async ({ params, query: wireQuery }) => {
       const { id_endpoint: idEndpoint = null, status = null } = wireQuery;
       const query = { ...toEventQuery(params.id_space, wireQuery), idEndpoint, status };
+      await mustKnowEventType({ catalogue, store }, query);
       return toWirePage(await mustHaveSpace(store, query, await store.listDeliveries(query)), toWireDelivery);
     },
   );

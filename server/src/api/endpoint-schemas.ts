@@ -13,6 +13,7 @@ import {
   TEXT_PATTERN,
   timeOf,
 } from "./schemas.ts";
+import { BODY_SECRET_PATTERN, SIGNING_SECRET_PATTERN } from "./text-patterns.ts";
 
 /** Enough for any real endpoint, and a bound on what is kept and shown. */
 const URL_LENGTH_MAX = 2048;
@@ -22,7 +23,6 @@ const HEADERS_MAX = 20;
 const SUBSCRIPTION_MAX = 100;
 const EVENT_NAME_LENGTH_MAX = 128;
 const PAUSE_AFTER_MAX = 1000;
-export const BODY_SECRET_PATTERN = "^[\\x20-\\x7e]{1,256}$";
 /** The longest that may be brought along: a signing secret of 64 bytes has 94 characters, a body's one has 256. */
 const SECRET_LENGTH_MAX = 256;
 
@@ -86,7 +86,7 @@ export const newEndpoint = declared<Wire.NewEndpoint>()(
       ),
       signing_secret: Type.Optional(
         Type.String({
-          pattern: "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$",
+          pattern: SIGNING_SECRET_PATTERN,
           description:
             "A signing secret brought along: `whsec_` and the base64 of 24 to 64 bytes. Without it: a new one.",
         }),

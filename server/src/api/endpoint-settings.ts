@@ -6,7 +6,7 @@ import type { FieldError } from "../core/problems.ts";
 import { isSubscribed } from "../core/subscription.ts";
 import type { EndpointPatch } from "../store/endpoints.ts";
 import type { ApiDependencies } from "./dependencies.ts";
-import { BODY_SECRET_PATTERN } from "./endpoint-schemas.ts";
+import { BODY_SECRET_PATTERN } from "./text-patterns.ts";
 
 /** A header's name and value together: what a server reads of one header line by default is 8 KiB, of all of them 16. */
 const HEADER_BYTES_MAX = 1024;

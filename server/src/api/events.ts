@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { EVENT_ID_PATTERN } from "../core/event.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { mustKnowEventType } from "./event-name.ts";
 import { event, eventDetail, eventQuery } from "./event-schemas.ts";
 import { eventDetailJson, toWireEvent } from "./event-wire.ts";
 import { toEventQuery } from "./paging.ts";
@@ -13,7 +14,10 @@ import { toWirePage } from "./wire.ts";
 const EVENT_ID = new RegExp(EVENT_ID_PATTERN);
 
 /** What has happened in a space. */
-export function registerEvents(app: FastifyInstance, { store }: Pick<ApiDependencies, "store">): void {
+export function registerEvents(
+  app: FastifyInstance,
+  { catalogue, store }: Pick<ApiDependencies, "catalogue" | "store">,
+): void {
   typed(app).get(
     "/v1/spaces/:id_space/events",
     {
@@ -24,11 +28,13 @@ export function registerEvents(app: FastifyInstance, { store }: Pick<ApiDependen
         description: "Without their payloads. 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: eventQuery,
+        problems: ["unknown_event_type"],
         response: { 200: pageOf(event) },
       },
     },
     async ({ params, query: wireQuery }) => {
       const query = toEventQuery(params.id_space, wireQuery);
+      await mustKnowEventType({ catalogue, store }, query);
       return toWirePage(await mustHaveSpace(store, query, await store.listEvents(query)), toWireEvent);
     },
   );

@@ -100,7 +100,7 @@ it("a range that makes no sense is refused by name", async (test) => {
     [{ since: "yesterday" }, "since", /^expected a time/],
     [{ since: "2030-01-01T00:00:00Z" }, "since", "must not be in the future"],
     [{ since: SINCE, until: SINCE }, "until", "must be after since"],
-    [{ since: SINCE, status: "pending" }, "status", /^must be one of failed, held/],
+    [{ since: SINCE, status: "pending" }, "status", /^expected one of failed, held/],
     [{ since: SINCE, force: true }, "force", "unknown field"],
   ] as const) {
     const answer = await start(body);

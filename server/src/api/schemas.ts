@@ -91,7 +91,7 @@ const fieldError = Type.Object(
       description: 'Where: `payload.contract_value`, `headers["x-team"]`, `events[2]`. Empty: the body as a whole.',
       examples: ["payload.contract_value"],
     }),
-    message: Type.String({ description: "What is wrong there.", examples: ["must be number"] }),
+    message: Type.String({ description: "What is wrong there.", examples: ['expected number, got "12"'] }),
   },
   { title: "FieldError", description: "One fault, and where it is." },
 );

@@ -2,10 +2,11 @@ import type * as Wire from "@posthorn/sdk";
 import Type from "typebox";
 import { SESSION_S } from "../core/portal-session.ts";
 import { closed, declared, idOf, nullable, shownIdSpace, TEXT_PATTERN, timeOf } from "./schemas.ts";
+import { COLOR_PATTERN } from "./text-patterns.ts";
 
 /** A colour of the page. Three or six digits, as CSS has them. Nothing else, since it becomes part of a style. */
 function colorOf(words: string) {
-  const color = Type.String({ pattern: "^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$", examples: ["#0a7cff"] });
+  const color = Type.String({ pattern: COLOR_PATTERN, examples: ["#0a7cff"] });
   return nullable(color, { description: `${words}, as \`#rgb\` or \`#rrggbb\`. Null: the page's own.` });
 }
 const mode = Type.Enum(["auto", "light", "dark"], { description: "`auto`: as the viewer's system says." });

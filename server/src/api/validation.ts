@@ -1,9 +1,8 @@
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import type { TLocalizedValidationError } from "typebox/error";
-import { joined, toPath } from "../core/field-path.ts";
-import { type FieldError, ProblemError } from "../core/problems.ts";
+import { ProblemError } from "../core/problems.ts";
+import { toFieldErrors } from "./input-faults.ts";
 import { invalidRequest } from "./problem-answers.ts";
 
 /**
@@ -15,7 +14,7 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (input: unknown) => {
     const value = httpPart === "querystring" ? readQuery(schema, input) : (input ?? {});
     if (validator.Check(value)) return { value };
-    return { error: new ProblemError(invalidRequest(validator.Errors(value).flatMap(toFieldErrors))) };
+    return { error: new ProblemError(invalidRequest(toFieldErrors(validator.Errors(value), value))) };
   };
 };
 
@@ -28,21 +27,4 @@ function readQuery(schema: TSchema, query: unknown): unknown {
     return [name, text];
   };
   return Object.fromEntries(Object.entries(Object(query)).map(read));
-}
-
-function toFieldErrors(error: TLocalizedValidationError): FieldError[] {
-  const path = toPath(error.instancePath);
-  switch (error.keyword) {
-    case "required":
-      return error.params.requiredProperties.map((name) => ({ path: joined(path, name), message: "required" }));
-    case "boolean":
-      return [{ path, message: "unknown field" }];
-    case "additionalProperties":
-      // Each of them has an error of its own, which names it.
-      return [];
-    case "enum":
-      return [{ path, message: `must be one of ${error.params.allowedValues.join(", ")}` }];
-    default:
-      return [{ path, message: error.message }];
-  }
 }

@@ -16,4 +16,5 @@ test("no more names are offered than were asked for", () => {
 test("another word altogether, or none, is near to nothing", () => {
   assert.deepEqual(nearest("invoice.paid", NAMES, 3), []);
   assert.deepEqual(nearest("", NAMES, 3), []);
+  assert.deepEqual(nearest("keep", ["send", "discard"], 3), []);
 });

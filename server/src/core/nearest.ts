@@ -1,4 +1,4 @@
-/** Names further away than this are another word, not a slip of the finger. */
+/** Names further away than this are another word, not a slip of the finger. So is what differs by more than half. */
 const DISTANCE_MAX = 3;
 
 /** The candidates that `word` may be a misspelling of, nearest first, at most `countMax`. */
@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: readonly string[], countMax: n
   return candidates
     .filter((name) => Math.abs(name.length - word.length) <= DISTANCE_MAX)
     .map((name) => ({ name, distance: editDistance(word, name) }))
-    .filter(({ distance }) => distance <= DISTANCE_MAX)
+    .filter(({ distance }) => distance <= DISTANCE_MAX && distance * 2 <= word.length)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, countMax)
     .map(({ name }) => name);

@@ -1,0 +1,108 @@
+import type { TLocalizedValidationError } from "typebox/error";
+import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
+import { CORRELATION_ID_PATTERN } from "../core/event-context.ts";
+import { joined, keysOf, toPath } from "../core/field-path.ts";
+import { nearest } from "../core/nearest.ts";
+import type { FieldError } from "../core/problems.ts";
+import { shown } from "../core/shown.ts";
+import { SUBSCRIPTION_PATTERN } from "../core/subscription.ts";
+import { TEXT_PATTERN } from "./schemas.ts";
+import { BODY_SECRET_PATTERN, COLOR_PATTERN, SIGNING_SECRET_PATTERN } from "./text-patterns.ts";
+
+/** What a pattern takes, in words that end the sentence "expected …". */
+export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
+  [SPACE_ID_PATTERN, "a uuid"],
+  [EVENT_ID_PATTERN, "1 to 64 of A-Z a-z 0-9 _ -"],
+  [CORRELATION_ID_PATTERN, "1 to 128 visible ASCII characters"],
+  [SUBSCRIPTION_PATTERN, "the name of an event type, a family such as lead.*, or *"],
+  [TEXT_PATTERN, "a text without NUL and without halves of surrogate pairs"],
+  [BODY_SECRET_PATTERN, "1 to 256 printable ASCII characters"],
+  [SIGNING_SECRET_PATTERN, "whsec_ and the base64 of 24 to 64 bytes"],
+  [COLOR_PATTERN, "a colour such as #0a7cff"],
+]);
+
+/** Longer texts are no slip of the finger, and comparing them takes long. */
+const NAME_COMPARED_MAX = 64;
+
+/** What a schema has found in an input, place by place, in words. */
+export function toFieldErrors(errors: readonly TLocalizedValidationError[], input: unknown): FieldError[] {
+  const byPointer = Map.groupBy(errors, ({ instancePath }) => instancePath);
+  const pointers = [...byPointer.keys()];
+  return [...byPointer].flatMap(([pointer, found]) => {
+    // A value of the right kind whose inside is wrong: what it might have been instead is of no help.
+    const isInside = pointers.some((other) => other.startsWith(`${pointer}/`));
+    if (isInside && found.some(({ keyword }) => keyword === "anyOf" || keyword === "additionalProperties")) return [];
+    return faultsAt(pointer, found, input);
+  });
+}
+
+function faultsAt(pointer: string, found: readonly TLocalizedValidationError[], input: unknown): FieldError[] {
+  const path = toPath(pointer);
+  const types = found.flatMap((error) => (error.keyword === "type" ? [error.params.type].flat() : []));
+  const faults: FieldError[] = [];
+  for (const error of found) {
+    if (error.keyword === "required") {
+      for (const name of error.params.requiredProperties)
+        faults.push({ path: joined(path, name), message: "required" });
+    } else if (error.keyword === "boolean") {
+      faults.push({ path, message: "unknown field" });
+    }
+  }
+  if (faults.length > 0) return faults;
+  const value = keysOf(pointer).reduce<unknown>((inner, key) => Object(inner)[key], input);
+  const [telling] = found.filter(({ keyword }) => !["type", "anyOf", "additionalProperties"].includes(keyword));
+  const orNull = types.includes("null") ? " or null" : "";
+  if (telling !== undefined) return [{ path, message: words(telling, value, orNull, isSecret(path)) }];
+  if (types.length === 0) return [];
+  return [{ path, message: `expected ${types.join(" or ")}, got ${shown(value)}` }];
+}
+
+function words(error: TLocalizedValidationError, value: unknown, orNull: string, isHidden: boolean): string {
+  const got = isHidden && typeof value === "string" ? `${value.length} characters` : shown(value);
+  switch (error.keyword) {
+    case "enum": {
+      const choices = error.params.allowedValues.map(String);
+      return `expected one of ${choices.join(", ")}${orNull}, got ${got}${hint(value, choices)}`;
+    }
+    case "pattern":
+      return `expected ${PATTERN_WORDS.get(String(error.params.pattern)) ?? "another text"}${orNull}, got ${got}`;
+    case "format":
+      return `expected a time such as 2026-01-31T09:30:00.000Z${orNull}, got ${got}`;
+    case "minLength":
+    case "maxLength":
+      return `expected ${BOUND[error.keyword]} ${error.params.limit} characters, got ${String(value).length}`;
+    case "minItems":
+    case "maxItems":
+      return `expected ${BOUND[error.keyword]} ${error.params.limit} items, got ${Object(value).length}`;
+    case "minProperties":
+    case "maxProperties":
+      return `expected ${BOUND[error.keyword]} ${error.params.limit} keys, got ${Object.keys(Object(value)).length}`;
+    case "minimum":
+    case "maximum":
+      return `expected ${BOUND[error.keyword]} ${error.params.limit}${orNull}, got ${got}`;
+    default:
+      return error.message;
+  }
+}
+
+const BOUND = {
+  minLength: "at least",
+  maxLength: "at most",
+  minItems: "at least",
+  maxItems: "at most",
+  minProperties: "at least",
+  maxProperties: "at most",
+  minimum: "at least",
+  maximum: "at most",
+};
+
+function hint(value: unknown, choices: readonly string[]): string {
+  if (typeof value !== "string" || value.length > NAME_COMPARED_MAX) return "";
+  const [best] = nearest(value, choices, 1);
+  return best === undefined ? "" : `; did you mean ${best}?`;
+}
+
+/** What is secret is not said again, not even to who has sent it: answers are logged and shown around. */
+function isSecret(path: string): boolean {
+  return /secret/.test(path);
+}
