@@ -4,6 +4,7 @@ import { timeCell } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { DELIVERIES } from "./delivery-columns.ts";
 import { given } from "./events.ts";
+import { followDeliveries } from "./follow-deliveries.ts";
 import { EXTENT_OPTIONS, listSome, pageSize, stateCell } from "./listing.ts";
 import { choice, moment, needed, text, toggle } from "./option.ts";
 import type { Field } from "./table.ts";
@@ -18,6 +19,7 @@ const list = remoteCommand({
     event: text("<type>", "of this event type only"),
     since: moment("of events accepted at this time or later: 2026-01-31T09:30:00Z, or 30m, 2h, 7d ago"),
     until: moment("of events accepted before this time"),
+    follow: toggle("show more as they come, until Ctrl-C; as JSON a document a line"),
   },
   examples: [
     ["posthorn deliveries", "The newest 50"],
@@ -27,9 +29,12 @@ const list = remoteCommand({
       "Everything for one endpoint, for a program",
     ],
   ],
-  run: ({ client, output, idSpace }, { endpoint, status, event, since, until, limit, all }) => {
-    const filters = given({ id_endpoint: endpoint, status, event, since, until });
-    const deliveries = client.deliveries.list({ id_space: idSpace(), ...filters, limit: pageSize({ limit, all }) });
+  run: (context, { endpoint, status, event, since, until, limit, all, follow }) => {
+    const { client, output, idSpace } = context;
+    const filters = given({ id_endpoint: endpoint, event, since, until });
+    if (follow) return followDeliveries(context, { filters, status });
+    const query = { id_space: idSpace(), ...filters, ...given({ status }) };
+    const deliveries = client.deliveries.list({ ...query, limit: pageSize({ limit, all }) });
     return listSome(output, deliveries, { limit, all }, DELIVERIES, "There are no deliveries.");
   },
 });

@@ -7,7 +7,7 @@ import { durationWords } from "./times.ts";
 const ID: Column<Delivery> = { title: "DELIVERY", cell: ({ id }) => id, widthMin: 24 };
 const STATUS: Column<Delivery> = { title: "STATUS", cell: ({ status }) => stateCell(status), widthMin: 9 };
 const ENDPOINT: Column<Delivery> = { title: "ENDPOINT", cell: ({ id_endpoint: id }) => id };
-const ANSWER: Column<Delivery> = { title: "ANSWER", cell: answer, widthMin: 6 };
+const ANSWER: Column<Delivery> = { title: "ANSWER", cell: answer, widthMin: 6, isFlexible: true };
 const TOOK: Column<Delivery> = {
   title: "TOOK",
   cell: ({ last_duration_ms: ms }) => (ms === null ? null : durationWords(ms)),
@@ -18,7 +18,7 @@ const TOOK: Column<Delivery> = {
 export const DELIVERIES: readonly Column<Delivery>[] = [
   ID,
   STATUS,
-  { title: "TYPE", cell: ({ event }) => event, widthMin: 12 },
+  { title: "TYPE", cell: ({ event }) => event, widthMin: 11, isFlexible: true },
   ANSWER,
   TOOK,
   { title: "WHEN", cell: ({ ended_at: ended, created_at: created }) => timeCell(ended ?? created) },

@@ -82,6 +82,8 @@ function prepare(program: Commander, { isColoured, columns, title }: HelpStyle, 
     })
     .configureHelp({
       styleTitle: title,
+      // Below that, commander would leave the lines to the terminal, which breaks them anywhere.
+      minWidthToWrap: 16,
       subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(" "),
     });
 }

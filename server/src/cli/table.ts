@@ -16,7 +16,7 @@ export type Field = readonly [label: string, value: Cell | readonly Cell[]];
 
 const GAP = "  ";
 /** A flexible column narrower than this says nothing. */
-const FLEXIBLE_WIDTH_MIN = 12;
+const FLEXIBLE_WIDTH_MIN = 8;
 /** With less room beside the labels, values go below them. */
 const VALUE_WIDTH_MIN = 24;
 
