@@ -43,6 +43,7 @@ function Ask({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void })
     onSuccess: () => {
       toast("The endpoint is deleted.");
       navigate(to("/endpoints"));
+      queries.removeQueries({ queryKey: keys.endpoint(idSpace, endpoint.id) });
       void queries.invalidateQueries({ queryKey: keys.endpoints(idSpace) });
     },
   });
