@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createIds, createRandomText } from "./core/ids.ts";
 import { SESSION_S } from "./core/portal-session.ts";
 import { StartError } from "./core/start-error.ts";
+import { watchStore } from "./live/changes.ts";
 import { createNodeApi } from "./node-api.ts";
 import { openStore } from "./open-store.ts";
 import { createMetrics } from "./sight/metrics.ts";
@@ -44,8 +45,8 @@ export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const { observeCommit } = metrics;
   const idNode = makeId("node");
   const opened = await openStore(config, { idNode, observeCommit });
-  const store = logStoreHealth(opened.store, { clock, log: options.log });
-  const itself = { idNode, startedAt: clock.now(), leaseMs: opened.leaseMs };
+  const { store, changes } = watchStore(logStoreHealth(opened.store, { clock, log: options.log }));
+  const itself = { idNode, startedAt: clock.now(), leaseMs: opened.leaseMs, changes };
   const tools = { ...options, ...itself, store, metrics, makeId, randomText: createRandomText(randomBytes) };
   let node: Pick<Posthorn, "url" | "stop"> | null = null;
   try {

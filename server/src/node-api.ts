@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { hashKey } from "./api/auth.ts";
 import type { ApiDependencies, NodeState } from "./api/dependencies.ts";
+import { spaceMessageJson } from "./api/live-wire.ts";
 import { createApi } from "./api/server.ts";
 import { headerFault } from "./attempt/request-headers.ts";
 import { createUrlCheck } from "./attempt/url-check.ts";
@@ -12,6 +13,8 @@ import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
 import { type Config, databasePath } from "./config.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import { createInbox } from "./inbox/inbox.ts";
+import { createHub } from "./live/hub.ts";
+import { createStreams } from "./live/streams.ts";
 import { createPage } from "./page/page.ts";
 import { createPathPrefix } from "./page/path-prefix.ts";
 import type { GaugeReaders } from "./sight/metrics.ts";
@@ -32,6 +35,7 @@ export function createNodeApi(
   const { config, metrics, store } = tools;
   const { byHand, catalogue, dispatcher, eventTypes, ingest, replayJobs } = stages;
   const prefix = createPathPrefix(config.publicUrl);
+  const streams = createStreams(clock);
   const page = createPage({ ...config, folders: PAGE_FOLDERS, pathPrefix: prefix?.prefix ?? null });
   return createApi({
     ...tools,
@@ -54,11 +58,15 @@ export function createNodeApi(
     publicUrl,
     checkReady: createReadiness({ clock, store }),
     operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
+    hub: createHub({ ...tools, clock, toJson: spaceMessageJson }),
+    streams,
     limits: config,
     stripPrefix: prefix?.strip ?? null,
     plugins: [
       page.register,
-      ...(config.inbox ? [createInbox({ clock, bytesMax: config.inboxBytesMax }).register] : []),
+      ...(config.inbox
+        ? [createInbox({ clock, bytesMax: config.inboxBytesMax, openStream: streams.open }).register]
+        : []),
     ],
   });
 }

@@ -10,6 +10,7 @@ import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { createSendByHand } from "./dispatch/send-by-hand.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createMatcher } from "./ingest/match.ts";
+import type { ChangeSource } from "./live/changes.ts";
 import { createRecorder } from "./record/recorder.ts";
 import type { Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
@@ -31,6 +32,8 @@ export interface Tools extends StartOptions {
   store: Store;
   /** How long this node lives after its latest beat. Null: it is alone, and nobody asks. */
   leaseMs: number | null;
+  /** What is changed through the store. */
+  changes: ChangeSource;
   metrics: Metrics;
   makeId: MakeId;
   randomText(length: number): string;

@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import type { FastifyInstance } from "fastify";
 import { hashKey } from "../src/api/auth.ts";
 import type { ApiDependencies } from "../src/api/dependencies.ts";
+import { spaceMessageJson } from "../src/api/live-wire.ts";
 import { createApi } from "../src/api/server.ts";
 import { headerFault } from "../src/attempt/request-headers.ts";
 import { createUrlCheck } from "../src/attempt/url-check.ts";
@@ -15,6 +16,9 @@ import { aboveAllIds, createIds, createRandomText } from "../src/core/ids.ts";
 import { createSendByHand } from "../src/dispatch/send-by-hand.ts";
 import { createIngest } from "../src/ingest/ingest.ts";
 import { createMatcher } from "../src/ingest/match.ts";
+import { watchStore } from "../src/live/changes.ts";
+import { createHub } from "../src/live/hub.ts";
+import { createStreams } from "../src/live/streams.ts";
 import { createEndpointDirectory } from "../src/store/endpoint-directory.ts";
 import { createEventTypeDirectory } from "../src/store/event-type-directory.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
@@ -130,7 +134,8 @@ export async function openApi(test: TestContext, changes: ApiChanges = {}): Prom
 async function openParts() {
   const clock = createManualClock();
   const makeId = createIds(clock, randomBytes);
-  const store = await openSqliteStore({ path: ":memory:", idNode: makeId("node"), clock });
+  const opened = await openSqliteStore({ path: ":memory:", idNode: makeId("node"), clock });
+  const { store, changes } = watchStore(opened);
   const directory = createEndpointDirectory(store);
   const catalogue = createCatalogue();
   const eventTypes = createEventTypeDirectory({ clock, store, apply: catalogue.replaceRegistered });
@@ -160,11 +165,11 @@ async function openParts() {
     inFlightMax: 1024,
     liveInFlight: () => 0,
   });
-  return { clock, makeId, store, directory, catalogue, eventTypes, intake, byHand, replays };
+  return { clock, makeId, store, changes, directory, catalogue, eventTypes, intake, byHand, replays };
 }
 
 function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation: Validation = "off"): ApiDependencies {
-  const { clock, makeId, store, directory, catalogue, eventTypes, intake, byHand, replays } = parts;
+  const { clock, makeId, store, changes, directory, catalogue, eventTypes, intake, byHand, replays } = parts;
   return {
     clock,
     makeId,
@@ -195,6 +200,8 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
       resolve: async (host) => (host === "inside.example" ? ["10.0.0.7"] : ["8.8.8.8"]),
     }),
     nodeState: () => NODE_STATE,
+    hub: createHub({ clock, store, changes, randomText: createRandomText(randomBytes), toJson: spaceMessageJson }),
+    streams: createStreams(clock),
     diskFreeBytes: async () => null,
     headerFault,
     sendTest: byHand.test,

@@ -10,6 +10,8 @@ import { notFound } from "./problem-answers.ts";
 
 /** What a key, or the token of a portal session, may see: one space, or everything. */
 export interface Scope {
+  /** The key's, or the session's. Null: it is the operator's key from the settings. */
+  id: string | null;
   /** Null: an operator. */
   idSpace: string | null;
   /** Null: it is a key, which may do everything in its scope until it is revoked. */
@@ -22,6 +24,8 @@ export interface Keyring {
   find(authorization: string | undefined): Promise<Scope | null>;
   /** From now on this key or session is looked up again, also where a look-up is under way. */
   forget(id: string): void;
+  /** Calls back with the id of each key or session that is forgotten. Returns the way to stop it. */
+  watch(listener: (id: string) => void): () => void;
 }
 
 declare module "fastify" {
@@ -53,27 +57,29 @@ export function createKeyring(options: {
 }): Keyring {
   const { clock, store, operatorKeyHash } = options;
   // A look-up a request would put the database on the way of every event: found keys are remembered, by their hash.
-  const remembered = new Map<string, { id: string; scope: Scope; until: number }>();
+  const remembered = new Map<string, { scope: Scope; until: number }>();
+  const listeners = new Set<(id: string) => void>();
   let revocations = 0;
 
   async function find(authorization: string | undefined): Promise<Scope | null> {
     const key = BEARER.exec(authorization ?? "")?.[1];
     if (key === undefined) return null;
     const keyHash = hashKey(key);
-    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash)) return { idSpace: null, session: null };
+    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash))
+      return { id: null, idSpace: null, session: null };
     if (SESSION_TOKEN.test(key)) return inForce(await recall(keyHash, findSession), clock.now());
     // Anything else is not worth a look-up: no key of ours looks like that.
     return OWN_KEY.test(key) ? recall(keyHash, findOwn) : null;
   }
 
-  async function findOwn(keyHash: string): Promise<{ id: string; scope: Scope } | null> {
+  async function findOwn(keyHash: string): Promise<Scope | null> {
     const key = await store.findKey(keyHash);
-    return key && { id: key.id, scope: { idSpace: key.idSpace, session: null } };
+    return key && { id: key.id, idSpace: key.idSpace, session: null };
   }
 
-  async function findSession(tokenHash: string): Promise<{ id: string; scope: Scope } | null> {
+  async function findSession(tokenHash: string): Promise<Scope | null> {
     const session = await store.sessions.findByToken(tokenHash);
-    return session && { id: session.id, scope: { idSpace: session.idSpace, session } };
+    return session && { id: session.id, idSpace: session.idSpace, session };
   }
 
   async function recall(keyHash: string, look: typeof findOwn): Promise<Scope | null> {
@@ -83,19 +89,24 @@ export function createKeyring(options: {
     const found = await look(keyHash);
     // A look-up that began before a revocation may have missed it: its result serves once and is not remembered.
     if (found !== null && before === revocations) remember(keyHash, found);
-    return found?.scope ?? null;
+    return found;
   }
 
-  function remember(keyHash: string, found: { id: string; scope: Scope }): void {
+  function remember(keyHash: string, scope: Scope): void {
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(keyHash, { ...found, until: clock.elapsed() + REMEMBERED_MS });
+    remembered.set(keyHash, { scope, until: clock.elapsed() + REMEMBERED_MS });
   }
 
   return {
     find,
     forget(id) {
       revocations++;
-      for (const [keyHash, known] of remembered) if (known.id === id) remembered.delete(keyHash);
+      for (const [keyHash, { scope }] of remembered) if (scope.id === id) remembered.delete(keyHash);
+      for (const listener of listeners) listener(id);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

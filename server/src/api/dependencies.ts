@@ -9,6 +9,8 @@ import type { Log } from "../core/log.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { Replay, StartedReplay, WantedReplay } from "../core/replay.ts";
 import type { Ingest } from "../ingest/ingest.ts";
+import type { Hub } from "../live/hub.ts";
+import type { Streams } from "../live/streams.ts";
 import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
 
@@ -51,6 +53,9 @@ export interface ApiDependencies {
   checkReady(): Promise<string | null>;
   /** SHA-256, in hex, of the operator's key from the settings. Null where none is set. */
   operatorKeyHash: string | null;
+  /** Who listens to what happens in a space. */
+  hub: Hub;
+  streams: Streams;
   limits: ApiLimits;
   /** Takes off a request's path what a proxy has left of the public URL's. Null: there is nothing to take off. */
   stripPrefix: ((url: string) => string) | null;

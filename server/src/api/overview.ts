@@ -2,12 +2,10 @@ import type * as Wire from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
 import { toIsoTime } from "../core/clock.ts";
 import { HOUR_MS } from "../store/activity.ts";
-import type { SpaceLoad } from "../store/overview.ts";
-import type { StoreStats } from "../store/stats.ts";
 import { operatorOnly } from "./auth.ts";
-import type { ApiDependencies, NodeState } from "./dependencies.ts";
-import { toWireSpace } from "./operator-wire.ts";
+import type { ApiDependencies } from "./dependencies.ts";
 import { overview } from "./overview-schemas.ts";
+import { toWireLoad, toWireRates } from "./overview-wire.ts";
 import { typed } from "./typed-routes.ts";
 import { toTime } from "./wire.ts";
 
@@ -64,19 +62,6 @@ export function registerOverview(app: FastifyInstance, deps: ApiDependencies): v
   );
 }
 
-function toWireRates(state: NodeState, stats: StoreStats, now: number): Wire.Rates {
-  return {
-    at: toIsoTime(now),
-    events_per_s: state.eventsPerS,
-    delivered_per_s: state.deliveredPerS,
-    failed_per_s: state.failedPerS,
-    queued_count: state.queuedCount,
-    in_flight_count: state.inFlightCount,
-    pending_count: stats.pendingCount,
-    held_count: stats.heldCount,
-  };
-}
-
 type Ranked = Pick<Wire.Overview, "busiest" | "failing">;
 
 function createRanking({ clock, store }: Pick<ApiDependencies, "clock" | "store">): () => Promise<Ranked> {
@@ -104,8 +89,4 @@ function createRanking({ clock, store }: Pick<ApiDependencies, "clock" | "store"
     }
     return ranking;
   };
-}
-
-function toWireLoad(load: SpaceLoad): Wire.SpaceActivityRow {
-  return { ...toWireSpace(load), delivered: load.delivered, failed: load.failed };
 }

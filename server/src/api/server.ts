@@ -11,6 +11,7 @@ import { registerHealth } from "./health.ts";
 import { registerInboxes } from "./inboxes.ts";
 import { registerJsonBody } from "./json-body.ts";
 import { registerKeys } from "./keys.ts";
+import { registerLive } from "./live.ts";
 import { registerMe } from "./me.ts";
 import { registerMetrics } from "./metrics.ts";
 import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
@@ -85,6 +86,7 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
   registerMe(v1, deps);
+  registerLive(v1, deps, keyring);
   registerActivity(v1, deps);
   registerInboxes(v1, deps);
   registerOverview(v1, deps);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createInboxMemory, type InboxRequest } from "./inbox-memory.ts";
+import { createInboxMemory, type InboxHappening, type InboxRequest } from "./inbox-memory.ts";
 
 const MIB = 1024 * 1024;
 
-function requestOf(name: string, bodyBytes = 10): InboxRequest {
+function requestOf(name: string, bodyBytes = 10): Omit<InboxRequest, "id"> {
   return { receivedAt: 0, method: "POST", headers: { name }, body: new Uint8Array(bodyBytes), answer: "200" };
 }
 
@@ -79,6 +79,23 @@ test("looking at an inbox that nobody uses pushes no other out", () => {
   memory.keep("token-one", requestOf("a"));
   for (let i = 0; i < 2000; i++) memory.list(`token-${i}`);
   assert.deepEqual(namesIn(memory, "token-one"), ["a"]);
+});
+
+test("who watches an inbox is told of all that happens to it, and of no other", () => {
+  const memory = createInboxMemory(MIB);
+  const seen: InboxHappening[] = [];
+  const stop = memory.watch("token-one", (happening) => seen.push(happening));
+  memory.keep("token-one", requestOf("a"));
+  memory.keep("token-two", requestOf("b"));
+  memory.setAnswer("token-one", "500");
+  memory.empty("token-one");
+  stop();
+  memory.keep("token-one", requestOf("c"));
+  const [request, ...others] = seen;
+  assert.equal(request?.kind === "request" && request.request.headers["name"], "a");
+  assert.deepEqual(others, [{ kind: "answer", answer: "500" }, { kind: "emptied" }]);
+  const ids = [...memory.list("token-one"), ...memory.list("token-two")].map(({ id }) => id);
+  assert.equal(new Set(ids).size, 2);
 });
 
 test("an emptied inbox goes on answering as it was told", () => {

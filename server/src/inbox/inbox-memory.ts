@@ -4,6 +4,7 @@ export type InboxAnswer = (typeof INBOX_ANSWERS)[number];
 
 /** A request as it came in. */
 export interface InboxRequest {
+  id: string;
   /** Milliseconds since 1970. */
   receivedAt: number;
   method: string;
@@ -18,12 +19,19 @@ export interface InboxMemory {
   /** How an inbox answers: `200` until it is told otherwise. */
   answerOf(token: string): InboxAnswer;
   setAnswer(token: string, answer: InboxAnswer): void;
-  keep(token: string, request: InboxRequest): void;
+  keep(token: string, request: Omit<InboxRequest, "id">): void;
   /** Newest first. */
   list(token: string): InboxRequest[];
   /** Forgets the requests; the inbox goes on answering as it was told. */
   empty(token: string): void;
+  /** Tells of everything that happens to an inbox from now on. Returns the way to stop it. */
+  watch(token: string, listener: (happening: InboxHappening) => void): () => void;
 }
+
+export type InboxHappening =
+  | { kind: "request"; request: InboxRequest }
+  | { kind: "answer"; answer: InboxAnswer }
+  | { kind: "emptied" };
 
 /** More than a person reads; a load test must not push everybody else's inbox out. */
 const REQUESTS_PER_INBOX_MAX = 200;
@@ -42,7 +50,13 @@ interface Box {
 export function createInboxMemory(bytesMax: number): InboxMemory {
   // In the order of their last use, the longest unused first.
   const boxes = new Map<string, Box>();
+  const watchers = new Map<string, Set<(happening: InboxHappening) => void>>();
   let bytes = 0;
+  let requestCount = 0;
+
+  function tell(token: string, happening: InboxHappening): void {
+    for (const listener of watchers.get(token) ?? []) listener(happening);
+  }
 
   function use(token: string): Box | undefined {
     const box = boxes.get(token);
@@ -72,9 +86,11 @@ export function createInboxMemory(bytesMax: number): InboxMemory {
     answerOf: (token) => use(token)?.answer ?? "200",
     setAnswer(token, answer) {
       useOrMake(token).answer = answer;
+      tell(token, { kind: "answer", answer });
     },
-    keep(token, request) {
+    keep(token, came) {
       const box = useOrMake(token);
+      const request = { id: `request_${++requestCount}`, ...came };
       box.requests.push(request);
       bytes += sizeOf(request);
       if (box.requests.length > REQUESTS_PER_INBOX_MAX) forgetOldest(box);
@@ -82,11 +98,22 @@ export function createInboxMemory(bytesMax: number): InboxMemory {
         while (bytes > bytesMax && unused.requests.length > 0) forgetOldest(unused);
         if (bytes <= bytesMax) break;
       }
+      tell(token, { kind: "request", request });
     },
     list: (token) => use(token)?.requests.toReversed() ?? [],
     empty(token) {
       const box = use(token);
       while (box !== undefined && box.requests.length > 0) forgetOldest(box);
+      tell(token, { kind: "emptied" });
+    },
+    watch(token, listener) {
+      const listeners = watchers.get(token) ?? new Set();
+      listeners.add(listener);
+      watchers.set(token, listeners);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) watchers.delete(token);
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 
 import type { FastifyInstance } from "fastify";
 import { type Clock, toIsoTime } from "../core/clock.ts";
@@ -10,7 +10,11 @@ interface Parts {
   clock: Clock;
   memory: InboxMemory;
   slowAnswers: SlowAnswers;
+  openStream: OpenStream;
 }
+
+/** Begins an answer that does not end, of server-sent events. Null: too many are under way. */
+export type OpenStream = (response: ServerResponse, closed: () => void) => { send(text: string): void } | null;
 
 /** Twice the largest payload by default, so that every event fits with its envelope. */
 const BODY_BYTES_MAX = 512 * 1024;
@@ -20,8 +24,8 @@ const PATH = "/inbox/:token";
 /** The inbox is for eyes, not part of the documented API. */
 const HIDDEN = { schema: { hide: true } };
 
-/** The four routes of the inbox, in a scope of their own: bodies of any type come in there as the bytes they are. */
-export function registerInboxRoutes(scope: FastifyInstance, { clock, memory, slowAnswers }: Parts): void {
+/** The routes of the inbox, in a scope of their own: bodies of any type come in there as the bytes they are. */
+export function registerInboxRoutes(scope: FastifyInstance, { clock, memory, slowAnswers, openStream }: Parts): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX }, (_request, body, done) => {
     done(null, body);
@@ -48,6 +52,20 @@ export function registerInboxRoutes(scope: FastifyInstance, { clock, memory, slo
     return reply.header("cache-control", "no-store").send({ data, answer: memory.answerOf(token) });
   });
 
+  scope.get(`${PATH}/stream`, { ...HIDDEN, exposeHeadRoute: false }, (request, reply) => {
+    const token = tokenOf(request.params);
+    let leave = () => {};
+    const stream = openStream(reply.raw, () => leave());
+    if (stream === null) throw new ProblemError(NO_MORE_STREAMS);
+    reply.hijack();
+    const send = (message: object) => stream.send(`data: ${JSON.stringify(message)}\n\n`);
+    // What happened before is fetched: an inbox is small, and nothing of it is numbered.
+    send({ kind: "reset" });
+    leave = memory.watch(token, (happening) =>
+      send(happening.kind === "request" ? { kind: "request", request: toWire(happening.request) } : happening),
+    );
+  });
+
   scope.put(PATH, HIDDEN, (request, reply) => {
     const token = tokenOf(request.params);
     const answer = parseAnswer(bytesOf(request.body));
@@ -62,6 +80,7 @@ export function registerInboxRoutes(scope: FastifyInstance, { clock, memory, slo
 }
 
 const NO_MORE_SLOW: Problem = { code: "overloaded", detail: "No more slow answers can begin now.", retryAfterS: 10 };
+const NO_MORE_STREAMS: Problem = { code: "overloaded", detail: "No more streams can begin now.", retryAfterS: 10 };
 const BAD_ANSWER: Problem = {
   code: "invalid_request",
   detail: 'Say how the inbox is to answer, such as {"answer": "500"}.',
@@ -107,8 +126,8 @@ function joined(headers: IncomingHttpHeaders): Record<string, string> {
   );
 }
 
-function toWire({ receivedAt, method, headers, body, answer }: InboxRequest) {
-  return { received_at: toIsoTime(receivedAt), method, headers, ...toText(body), answer };
+function toWire({ id, receivedAt, method, headers, body, answer }: InboxRequest) {
+  return { id, received_at: toIsoTime(receivedAt), method, headers, ...toText(body), answer };
 }
 
 /** Text as text; bytes that are not UTF-8 as base64, so that nothing is lost. */

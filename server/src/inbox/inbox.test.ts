@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, beforeEach, test } from "node:test";
+import { Posthorn } from "@posthorn/sdk";
 import fastify, { type FastifyInstance } from "fastify";
 import { createManualClock, type ManualClock } from "../../test/manual-clock.ts";
 import { registerProblemAnswers } from "../api/problem-answers.ts";
+import { createStreams } from "../live/streams.ts";
 import { createInbox } from "./inbox.ts";
 
 const TOKEN = "a-token_42";
@@ -19,7 +21,7 @@ beforeEach(async () => {
   app = fastify();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   registerProblemAnswers(app, { clock, log, randomText: (length) => "x".repeat(length) });
-  createInbox({ clock, bytesMax: 1024 * 1024 }).register(app);
+  createInbox({ clock, bytesMax: 1024 * 1024, openStream: createStreams(clock).open }).register(app);
   url = `${await app.listen({ port: 0, host: "127.0.0.1" })}/inbox/${TOKEN}`;
 });
 after(() => app.close());
@@ -55,6 +57,25 @@ test("a request shows as it came in: method, headers, body, time and answer", as
     encoding: "utf8",
     answer: "200",
   });
+});
+
+test("what happens to an inbox is streamed, after a word to fetch what was there before", async () => {
+  await fetch(url, { method: "POST", body: "before" });
+  const origin = url.slice(0, url.indexOf("/inbox/"));
+  const live = new Posthorn({ url: origin, key: "no-key-is-asked-for" }).live.inbox(TOKEN);
+  const kinds: unknown[] = [];
+  for await (const message of live) {
+    if (message.kind === "reset") {
+      await fetch(url, { method: "POST", body: "now" });
+      await setAnswer("500");
+      await fetch(url, { method: "DELETE" });
+    }
+    kinds.push(
+      message.kind === "request" ? message.request.body : message.kind === "answer" ? message.answer : message.kind,
+    );
+    if (message.kind === "emptied") break;
+  }
+  assert.deepEqual(kinds, ["reset", "now", "500", "emptied"]);
 });
 
 test("bytes that are no text come as base64, and a byte order mark stays", async () => {

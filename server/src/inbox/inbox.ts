@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { createInboxMemory } from "./inbox-memory.ts";
-import { registerInboxRoutes } from "./inbox-routes.ts";
+import { type OpenStream, registerInboxRoutes } from "./inbox-routes.ts";
 import { createSlowAnswers } from "./slow-answers.ts";
 
 /**
@@ -12,14 +12,20 @@ export interface Inbox {
   register(app: FastifyInstance): void;
 }
 
-/** `bytesMax`: what all inboxes together may keep. At least 1 MiB, which one request of the largest kind fits into. */
-export function createInbox({ clock, bytesMax }: { clock: Clock; bytesMax: number }): Inbox {
+export interface InboxOptions {
+  clock: Clock;
+  /** What all inboxes together may keep. At least 1 MiB, which one request of the largest kind fits into. */
+  bytesMax: number;
+  openStream: OpenStream;
+}
+
+export function createInbox({ clock, bytesMax, openStream }: InboxOptions): Inbox {
   const memory = createInboxMemory(bytesMax);
   const slowAnswers = createSlowAnswers(clock);
   return {
     register(app) {
       app.addHook("preClose", async () => slowAnswers.stop());
-      app.register(async (scope) => registerInboxRoutes(scope, { clock, memory, slowAnswers }));
+      app.register(async (scope) => registerInboxRoutes(scope, { clock, memory, slowAnswers, openStream }));
     },
   };
 }
