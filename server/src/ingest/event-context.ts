@@ -7,6 +7,7 @@ import {
   FIELD_LENGTH_MAX,
 } from "../core/event-context.ts";
 import { joined } from "../core/field-path.ts";
+import { sizeOf } from "../core/json-size.ts";
 import type { FieldError } from "../core/problems.ts";
 import { shown } from "../core/shown.ts";
 import { findMembers, type Member } from "./json-members.ts";
@@ -57,7 +58,7 @@ function parseChanges(changes: unknown, raw: Buffer, errors: FieldError[]): stri
     errors.push({ path: "changes", message });
     return null;
   }
-  if (!isWithin(changes, CHANGES_DEPTH_MAX)) {
+  if (sizeOf(changes).depth > CHANGES_DEPTH_MAX) {
     errors.push({ path: "changes", message: `goes deeper than ${CHANGES_DEPTH_MAX} levels` });
   }
   const texts = CHANGES_KEYS.map((key) => {
@@ -156,12 +157,6 @@ function membersOf(
 /** A body of a million wrong keys gets an answer of this many errors, not of a million. */
 export const FAULTS_MAX = 20;
 export const GIVEN_TWICE = "given twice; which one counts is not for us to guess";
-
-/** Whether nothing in it lies deeper than so many levels. */
-function isWithin(value: unknown, depthMax: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depthMax > 0 && Object.values(value).every((inner) => isWithin(inner, depthMax - 1));
-}
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -31,6 +31,7 @@ export type Parsed = { kind: "posted"; posted: PostedEvent; payload: object } | 
 /** Those of which one look at the value tells whether it is right. */
 const PLAIN_KEYS = ["id_space", "event", "payload", "id", "occurred_at", "correlation_id"] as const;
 const KEYS = [...PLAIN_KEYS, "changes", "actor"] as const;
+const KNOWN: ReadonlySet<string> = new Set(KEYS);
 const NEEDED = ["id_space", "event", "payload"] as const;
 
 const spaceId = new RegExp(SPACE_ID_PATTERN);
@@ -105,7 +106,7 @@ function faultsOf(body: object, members: readonly Member[]): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   for (const { key } of members) {
-    if (!KEYS.some((known) => known === key)) {
+    if (!KNOWN.has(key)) {
       errors.push({ path: key, message: `unknown field; known are ${KEYS.join(", ")}` });
     } else if (seen.has(key)) {
       errors.push({ path: key, message: GIVEN_TWICE });
