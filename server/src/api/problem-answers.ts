@@ -80,7 +80,7 @@ export function orNotFound<Value>(value: Value | null | undefined): Value {
 /** What is wrong with a request, as one sentence and as a list. */
 export function invalidRequest(errors: readonly FieldError[]): Problem {
   const detail = errors.map(({ path, message }) => (path === "" ? message : `${cut(path)}: ${message}`)).join("; ");
-  return { code: "invalid_request", detail: `${detail}.`, errors };
+  return { code: "invalid_request", detail: detail.endsWith("?") ? detail : `${detail}.`, errors };
 }
 
 function toDocument({ code, detail, errors }: Problem): ProblemDocument {

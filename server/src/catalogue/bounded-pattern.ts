@@ -68,7 +68,7 @@ export function measurePattern(source: string): { fault: string } | { steps: num
     if (steps <= PROGRAM_STEPS_MAX) return { steps };
     return { fault: `makes a program of ${steps} steps; at most ${PROGRAM_STEPS_MAX} are taken: repeat less often` };
   } catch (error) {
-    const words = error instanceof Error ? error.message.replace("error parsing regexp: ", "") : "it cannot be read";
-    return { fault: `${words}. Patterns have RE2's syntax, without look-around and back-references` };
+    const words = error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);
+    return { fault: `cannot be read: ${words}. Patterns have RE2's syntax, without look-around and back-references` };
   }
 }

@@ -133,7 +133,7 @@ test("what is no schema is named with its place, the rule and what to do", () =>
     ],
     [
       { properties: { a: { pattern: "(?=a)" } } },
-      'schema.properties.a.pattern: "(?=a)" invalid or unsupported Perl syntax: `(?=`. Patterns have RE2\'s syntax, without look-around and back-references',
+      'schema.properties.a.pattern: "(?=a)" cannot be read: invalid or unsupported Perl syntax: `(?=`. Patterns have RE2\'s syntax, without look-around and back-references',
     ],
     [
       { type: ["string", "text"] },
