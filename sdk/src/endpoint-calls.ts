@@ -6,6 +6,7 @@ import type { Attempt } from "./wire/attempt.ts";
 import type {
   CreatedEndpoint,
   Endpoint,
+  EndpointDetail,
   EndpointPatch,
   EndpointSecrets,
   NewEndpoint,
@@ -22,7 +23,8 @@ export interface EndpointCalls {
   /** The answer holds its secrets. */
   create(endpoint: InSpace & NewEndpoint, options?: CallOptions): Promise<CreatedEndpoint>;
   list(query: InSpace & PageQuery, options?: CallOptions): List<Endpoint>;
-  get(endpoint: Ref, options?: CallOptions): Promise<Endpoint>;
+  /** With what it is owed. */
+  get(endpoint: Ref, options?: CallOptions): Promise<EndpointDetail>;
   update(endpoint: Ref, patch: EndpointPatch, options?: CallOptions): Promise<Endpoint>;
   delete(endpoint: Ref, options?: CallOptions): Promise<void>;
   secrets(endpoint: Ref, options?: CallOptions): Promise<EndpointSecrets>;

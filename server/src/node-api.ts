@@ -54,6 +54,7 @@ export function createNodeApi(
     replays: replayJobs,
     discardHeld: dispatcher.discardHeld,
     renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher, replayJobs)),
+    countAnswer: metrics.countAnswer,
     isAccepting,
     publicUrl,
     checkReady: createReadiness({ clock, store }),
@@ -99,7 +100,7 @@ async function diskFreeBytes({ databaseUrl }: Config): Promise<number | null> {
 
 function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJobs): GaugeReaders {
   const stats = store.stats();
-  const { inMemory, inFlight, oldestCreatedAt } = dispatcher.stats();
+  const { inMemory, inFlight } = dispatcher.stats();
   return {
     pausedEndpoints: async () => (await stats).pausedEndpointCount,
     pendingDeliveries: async () => (await stats).pendingCount,
@@ -108,6 +109,9 @@ function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJo
     queuedDeliveries: () => inMemory - inFlight,
     inFlight: () => inFlight,
     runningReplays: replayJobs.runningCount,
-    oldestPendingAgeS: () => (oldestCreatedAt === null ? 0 : Math.max(0, clock.now() - oldestCreatedAt) / 1000),
+    oldestPendingAgeS: async () => {
+      const oldestAt = await store.owed.oldestPendingAt();
+      return oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) / 1000;
+    },
   };
 }

@@ -79,9 +79,9 @@ export function createStages(tools: Tools, inbox: FindInbox) {
     matcher: createMatcher({ clock, makeId, intake: dispatcher }),
     eventTypes: catalogue,
     checkPayload: createPayloadValidator(catalogue).check,
-    observe(result, durationMs) {
-      observeIngested(metrics, result, durationMs);
-      if (result.kind === "accepted") rates.count("events", 1);
+    observe(results, durationMs) {
+      observeIngested(metrics, results, durationMs);
+      rates.count("events", results.filter(({ kind }) => kind === "accepted").length);
     },
   });
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });

@@ -208,6 +208,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
     replay: byHand.replay,
     replays,
     discardHeld: ({ id }) => store.discardHeld(id, aboveAllIds("dlv"), 1000),
+    countAnswer() {},
     renderMetrics: async () => "posthorn_up 1\n",
     isAccepting: () => true,
     checkReady: async () => null,

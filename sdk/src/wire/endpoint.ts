@@ -48,6 +48,14 @@ export interface Endpoint extends Required<EndpointSettings> {
   updated_at: string;
 }
 
+/** One endpoint with what it is owed. */
+export interface EndpointDetail extends Endpoint {
+  /** Deliveries that are owed and on their way or in line. Counted up to 10,000. */
+  pending_count: number;
+  /** Deliveries that are held. Counted up to 10,000. */
+  held_count: number;
+}
+
 export interface LastFailure {
   at: string;
   code: string;

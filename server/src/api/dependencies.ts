@@ -13,6 +13,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Streams } from "../live/streams.ts";
 import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
+import type { CountedAnswer } from "./answer-count.ts";
 
 /** All that the HTTP API needs of the rest of the program, as functions: it knows no stage but ingest. */
 export interface ApiDependencies {
@@ -47,6 +48,8 @@ export interface ApiDependencies {
   discardHeld(endpoint: Endpoint): Promise<number>;
   /** The metrics in Prometheus' text format. */
   renderMetrics(): Promise<string>;
+  /** Told of every answer: metrics. */
+  countAnswer(answer: CountedAnswer): void;
   /** False once this node is stopping: it then takes no more writes. */
   isAccepting(): boolean;
   /** Null where this node can do its work; else why it cannot. */

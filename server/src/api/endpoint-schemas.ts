@@ -185,6 +185,18 @@ const secrets = {
 export const endpoint = declared<Wire.Endpoint>()(
   Type.Object(endpointRow, { title: "Endpoint", description: "A URL that receives a space's events." }),
 );
+/** So many are counted in a few milliseconds; a backlog may be millions. */
+export const OWED_COUNTED_MAX = 10_000;
+export const endpointDetail = declared<Wire.EndpointDetail>()(
+  Type.Object(
+    {
+      ...endpointRow,
+      pending_count: countOf("Deliveries that are owed, in line or on their way. 10,000: that many or more."),
+      held_count: countOf("Deliveries that are held. 10,000: that many or more."),
+    },
+    { title: "EndpointDetail", description: "One endpoint with what it is owed." },
+  ),
+);
 export const createdEndpoint = declared<Wire.CreatedEndpoint>()(
   Type.Object({ ...endpointRow, ...secrets }, { title: "CreatedEndpoint", description: "An endpoint just made." }),
 );

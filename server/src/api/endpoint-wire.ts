@@ -2,6 +2,7 @@ import type * as Wire from "@posthorn/sdk";
 import { toIsoTime } from "../core/clock.ts";
 import { type Endpoint, stillSigning } from "../core/endpoint.ts";
 import { maskedHeaders } from "../core/masked-headers.ts";
+import type { OwedCount } from "../store/owed.ts";
 import { toTime } from "./wire.ts";
 
 export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
@@ -30,6 +31,10 @@ export function toWireEndpoint(endpoint: Endpoint): Wire.Endpoint {
     created_at: toIsoTime(endpoint.createdAt),
     updated_at: toIsoTime(endpoint.updatedAt),
   };
+}
+
+export function toWireEndpointDetail(endpoint: Endpoint, owed: OwedCount): Wire.EndpointDetail {
+  return { ...toWireEndpoint(endpoint), pending_count: owed.pending, held_count: owed.held };
 }
 
 export function toWireCreatedEndpoint(endpoint: Endpoint): Wire.CreatedEndpoint {

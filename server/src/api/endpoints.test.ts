@@ -38,7 +38,7 @@ it("an endpoint is made with a URL alone, for all events, healthy, with secrets 
     updated_at: at,
   });
   const { body } = await api.call("GET", `${ENDPOINTS}/${id}`);
-  assert.deepEqual(body, { id, ...rest });
+  assert.deepEqual(body, { id, ...rest, pending_count: 0, held_count: 0 });
 });
 
 it("an endpoint keeps the settings and secrets that its owner brings along", async (test) => {
@@ -180,6 +180,23 @@ it("values of an endpoint's headers show with its secrets only, and come back ma
     assert.match(refused.body.errors[0].message, /masked/);
   }
   assert.equal((await api.call("POST", ENDPOINTS, { url: "https://a.example/", headers: { a: "…" } })).status, 422);
+});
+
+it("an endpoint says how much it is owed where one asks for it alone", async (test) => {
+  const api = await openApi(test);
+  const { id } = await made(api);
+  const post = () => api.call("POST", "/v1/events", { id_space: SPACE, event: "lead.create", payload: {} });
+  const counts = async () => {
+    const { body } = await api.call("GET", `${ENDPOINTS}/${id}`);
+    return [body.pending_count, body.held_count];
+  };
+  assert.deepEqual(await counts(), [0, 0]);
+  await post();
+  await api.call("POST", `${ENDPOINTS}/${id}/pause`);
+  await post();
+  await post();
+  assert.deepEqual(await counts(), [1, 2]);
+  assert.ok(!("held_count" in (await api.call("GET", ENDPOINTS)).body.data[0]));
 });
 
 it("a list of endpoints comes in pages, newest first, and loses nothing to what is added meanwhile", async (test) => {

@@ -8,9 +8,16 @@ import { type FieldError, ProblemError } from "../core/problems.ts";
 import type { Page, PageQuery } from "../store/pages.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
-import { createdEndpoint, endpoint, endpointPatch, newEndpoint } from "./endpoint-schemas.ts";
+import {
+  createdEndpoint,
+  endpoint,
+  endpointDetail,
+  endpointPatch,
+  newEndpoint,
+  OWED_COUNTED_MAX,
+} from "./endpoint-schemas.ts";
 import { checkSigningSecret, toSettings } from "./endpoint-settings.ts";
-import { toWireCreatedEndpoint, toWireEndpoint } from "./endpoint-wire.ts";
+import { toWireCreatedEndpoint, toWireEndpoint, toWireEndpointDetail } from "./endpoint-wire.ts";
 import { toPageQuery } from "./paging.ts";
 import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
 import { pageOf, pageQuery } from "./schemas.ts";
@@ -53,12 +60,15 @@ function registerReading(app: FastifyInstance, { store }: ApiDependencies): void
         operationId: "getEndpoint",
         tag: "Endpoints",
         summary: "One endpoint",
-        description: "With its health as it is now. A deleted one is 404.",
+        description: "With its health as it is now, and with what it is owed. A deleted one is 404.",
         params: inSpaceById,
-        response: { 200: endpoint },
+        response: { 200: endpointDetail },
       },
     },
-    async ({ params }) => toWireEndpoint(await existingEndpoint(store, params.id_space, params.id)),
+    async ({ params }) => {
+      const found = await existingEndpoint(store, params.id_space, params.id);
+      return toWireEndpointDetail(found, await store.owed.countOf(found.id, OWED_COUNTED_MAX));
+    },
   );
 }
 

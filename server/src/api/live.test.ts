@@ -48,7 +48,8 @@ it("what happens in a space is streamed with rows as its lists give them", async
   const messages = await take(api, stream, 3);
   const [event] = (await client.events.list({ id_space: SPACE }).page()).data;
   const [delivery] = (await client.deliveries.list({ id_space: SPACE }).page()).data;
-  const endpoint = await client.endpoints.get({ id_space: SPACE, id });
+  const [endpoint] = (await client.endpoints.list({ id_space: SPACE }).page()).data;
+  assert.equal(endpoint?.id, id);
   assert.deepEqual(messages, [
     { kind: "event", event },
     { kind: "delivery", delivery },

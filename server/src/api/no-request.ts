@@ -1,10 +1,13 @@
-import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, maxHeaderSize, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { PROBLEMS, type Problem, ProblemError } from "../core/problems.ts";
+import type { CountedAnswer } from "./answer-count.ts";
 import { PROBLEM_TYPE, problemText } from "./problem-answers.ts";
+
+type CountAnswer = (answer: CountedAnswer) => void;
 
 /** For a client that goes on sending what nobody can read: long enough to let the answer reach it. */
 const LINGER_MS = 2_000;
@@ -13,12 +16,15 @@ const LINGER_MS = 2_000;
  * Answers what never becomes a request that a route could see: bytes that are no HTTP, heads that are too large or too
  * slow, CONNECT. Problem documents here too, since a client that cannot read its error cannot mend it.
  */
-export function registerNoRequest(app: FastifyInstance, server: Server): void {
+export function registerNoRequest(app: FastifyInstance, countAnswer: CountAnswer): void {
+  const { server } = app;
   server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
     const detail = "CONNECT is for proxies, and this is none.";
+    countAnswer({ method: "CONNECT", route: "none", status: 405 });
     socket.end(rawAnswer({ code: "method_not_allowed", detail }, ["allow:"]));
   });
-  server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+  server.on("checkExpectation", ({ method = "" }: IncomingMessage, response: ServerResponse) => {
+    countAnswer({ method, route: "none", status: 417 });
     const detail = "Expect can only be 100-continue.";
     const text = problemText({ code: "expectation_failed", detail });
     const headers = { "content-type": PROBLEM_TYPE, "content-length": Buffer.byteLength(text), connection: "close" };
@@ -33,13 +39,19 @@ export function registerNoRequest(app: FastifyInstance, server: Server): void {
 }
 
 /** For fastify's option `clientErrorHandler`. Node calls it again for every piece that comes after the first error. */
-export function createClientErrorHandler(clock: Clock): (error: Error, socket: Socket) => void {
+export function createClientErrorHandler(deps: {
+  clock: Clock;
+  countAnswer: CountAnswer;
+}): (error: Error, socket: Socket) => void {
+  const { clock, countAnswer } = deps;
   return (error, socket) => {
     const code = "code" in error ? String(error.code) : "";
     if (socket.destroyed || socket.writableEnded) return;
     // Half of another answer may have gone out: nothing may be put behind it.
     if (code === "ECONNRESET" || !socket.writable || hasAnswerBegun(socket)) return void socket.destroy(error);
-    socket.end(rawAnswer(toProblem(code)));
+    const problem = toProblem(code);
+    countAnswer({ method: "none", route: "none", status: PROBLEMS[problem.code].status });
+    socket.end(rawAnswer(problem));
     const cancel = clock.after(LINGER_MS, () => socket.destroy());
     socket.once("close", cancel);
   };

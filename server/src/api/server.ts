@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from "fastify";
 import { registerActivity } from "./activity.ts";
+import { registerAnswerCount } from "./answer-count.ts";
 import { createKeyring, registerAuth } from "./auth.ts";
+import { registerChangeLog } from "./change-log.ts";
 import { registerDeliveries } from "./deliveries.ts";
 import { type ApiDependencies, mustAccept } from "./dependencies.ts";
 import { registerEndpointActions } from "./endpoint-actions.ts";
@@ -17,6 +19,7 @@ import { registerMetrics } from "./metrics.ts";
 import { createClientErrorHandler, registerNoRequest } from "./no-request.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerOverview } from "./overview.ts";
+import { registerPlainBodies } from "./plain-bodies.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
@@ -38,7 +41,7 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A path that cannot be decoded, or with a part longer than any id, names nothing.
-    clientErrorHandler: createClientErrorHandler(deps.clock),
+    clientErrorHandler: createClientErrorHandler(deps),
     http: { requireHostHeader: false },
     ...rewriting(deps),
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
@@ -46,8 +49,9 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   app.setValidatorCompiler(compileValidator);
   // Answers are made of the sdk's types, which the compiler checks: no need to filter them once more.
   app.setSerializerCompiler(() => JSON.stringify);
+  registerAnswerCount(app, deps.countAnswer);
   registerProblemAnswers(app, deps);
-  registerNoRequest(app, app.server);
+  registerNoRequest(app, deps.countAnswer);
   registerUnknownRoutes(app);
   registerJsonBody(app);
   registerOpenApi(app, deps);
@@ -66,6 +70,7 @@ function rewriting({ stripPrefix }: ApiDependencies): Pick<FastifyServerOptions,
 function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
   registerHealth(open, deps);
   registerMetrics(open, deps);
+  registerPlainBodies(open);
   registerEnterSession(open, deps);
 }
 
@@ -76,6 +81,8 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
     if (method !== "GET" && method !== "HEAD") mustAccept(deps);
   });
   registerAuth(v1, keyring);
+  registerPlainBodies(v1);
+  registerChangeLog(v1, deps);
   registerEvents(v1, deps);
   registerSpaces(v1, deps);
   registerEndpoints(v1, deps);

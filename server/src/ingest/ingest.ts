@@ -45,8 +45,8 @@ export interface IngestOptions {
   batchEventsMax: number;
   /** Events that may wait for their commit at once. */
   acceptingEventsMax: number;
-  /** Told of each event once it is decided, and how long its request took: metrics. */
-  observe(result: Ingested, durationMs: number): void;
+  /** Told of the events of each request once they are decided, and how long it took: metrics. */
+  observe(results: readonly Ingested[], durationMs: number): void;
 }
 
 /**
@@ -91,7 +91,7 @@ export function createIngest(options: IngestOptions): Ingest {
         ? [checked]
         : await bounded(1, () => acceptAll([withOwnPayload(checked.posted, body)], options));
     if (result === undefined) throw new Error("one event has one result");
-    observe(result, clock.elapsed() - began);
+    observe([result], clock.elapsed() - began);
     return result;
   }
 
@@ -116,7 +116,7 @@ export function createIngest(options: IngestOptions): Ingest {
       }
     });
     results.sort((a, b) => a.index - b.index);
-    for (const result of results) observe(result, clock.elapsed() - began);
+    observe(results, clock.elapsed() - began);
     const rejected = results.filter(({ kind }) => kind === "refused").length;
     return { kind: "done", accepted: results.length - rejected, rejected, results };
   }

@@ -34,6 +34,8 @@ test("what was counted shows, by code where there are codes", async () => {
   metrics.countDelivered();
   metrics.countFailed();
   metrics.countReplay("done");
+  const refused = { method: "POST", route: "/v1/keys", status: 401 };
+  for (const answer of [refused, refused, { ...refused, status: 201 }]) metrics.countAnswer(answer);
   const samples = await scrape(metrics);
   assert.equal(samples.get("posthorn_events_accepted_total"), "5");
   assert.equal(samples.get("posthorn_events_duplicate_total"), "1");
@@ -42,6 +44,9 @@ test("what was counted shows, by code where there are codes", async () => {
   assert.equal(samples.get('posthorn_attempts_total{code="timeout"}'), "2");
   assert.equal(samples.get("posthorn_deliveries_delivered_total"), "1");
   assert.equal(samples.get("posthorn_deliveries_failed_total"), "1");
+  const labels = 'method="POST",route="/v1/keys"';
+  assert.equal(samples.get(`posthorn_http_requests_total{${labels},status="401"}`), "2");
+  assert.equal(samples.get(`posthorn_http_requests_total{${labels},status="201"}`), "1");
   assert.equal(samples.get('posthorn_replays_ended_total{state="done"}'), "1");
 });
 

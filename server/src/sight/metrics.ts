@@ -16,11 +16,13 @@ export interface Metrics {
   countReplay(state: Replay["state"]): void;
   /** One transaction of the store. */
   observeCommit(durationMs: number): void;
-  /** From an event's request until its answer. */
+  /** From the request of an event, or of a batch, until its answer. */
   observeAccept(durationMs: number): void;
   /** From an event's acceptance until the start of the first attempt. */
   observeLatency(latencyMs: number): void;
   observeAttempt(durationMs: number): void;
+  /** An answer to an HTTP request, whoever gave it. */
+  countAnswer(answer: { method: string; route: string; status: number }): void;
   /** All of it in Prometheus' text format, with the gauges as they are now. */
   render(readers: GaugeReaders): Promise<string>;
 }
@@ -36,7 +38,10 @@ const GAUGES = {
   queuedDeliveries: ["posthorn_deliveries_queued", "Deliveries that wait in this node's memory"],
   inFlight: ["posthorn_deliveries_in_flight", "Requests that this node has in flight"],
   runningReplays: ["posthorn_replays_running", "Range replays that this node runs"],
-  oldestPendingAgeS: ["posthorn_oldest_pending_age_seconds", "Age of the oldest delivery that is owed"],
+  oldestPendingAgeS: [
+    "posthorn_oldest_pending_age_seconds",
+    "Age of the oldest delivery that is owed: waiting, in memory or in flight",
+  ],
   databaseBytes: ["posthorn_database_bytes", "Bytes of the database on disk, its log included"],
 } as const satisfies Record<string, readonly [name: string, help: string]>;
 
@@ -98,14 +103,36 @@ export function createMetrics(): Metrics {
     countDelivered: () => delivered.inc(),
     countFailed: () => failed.inc(),
     countReplay: (state) => replays.inc({ state }),
+    countAnswer: answerCounter(registers),
     observeCommit: seconds("posthorn_commit_duration_seconds", "Time of a transaction", COMMIT_BUCKETS_S),
-    observeAccept: seconds("posthorn_accept_duration_seconds", "Time to accept an event", REAL_TIME_BUCKETS_S),
+    observeAccept: seconds(
+      "posthorn_accept_duration_seconds",
+      "Time to accept an event or a batch",
+      REAL_TIME_BUCKETS_S,
+    ),
     observeLatency: seconds("posthorn_delivery_latency_seconds", "From accepted to attempted", REAL_TIME_BUCKETS_S),
     observeAttempt: seconds("posthorn_attempt_duration_seconds", "Time of an attempt", ATTEMPT_BUCKETS_S),
     async render(readers) {
       await Promise.all(gauges.map(async ({ key, gauge }) => gauge.set(await readOrNaN(readers[key]))));
       return registry.metrics();
     },
+  };
+}
+
+/** Counts by labels that are looked up once each: this is on the way of every request. */
+function answerCounter(registers: Registry[]) {
+  const counter = new Counter({
+    name: "posthorn_http_requests_total",
+    help: "HTTP requests that were answered",
+    registers,
+    labelNames: ["method", "route", "status"],
+  });
+  const known = new Map<string, { inc(): void }>();
+  return ({ method, route, status }: { method: string; route: string; status: number }) => {
+    const key = `${method} ${status} ${route}`;
+    const labelled = known.get(key) ?? counter.labels({ method, route, status: String(status) });
+    known.set(key, labelled);
+    labelled.inc();
   };
 }
 

@@ -1,18 +1,16 @@
 import { countsForHealth, type OwedDelivery } from "../core/delivery.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Problem } from "../core/problems.ts";
+import type { Ingested } from "../ingest/ingest.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Counts and times what became of a posted event. */
-export function observeIngested(
-  metrics: Metrics,
-  result: { kind: "accepted" } | { kind: "duplicate" } | { kind: "refused"; problem: Problem },
-  durationMs: number,
-): void {
+/** Counts what became of the events of one request, and how long it took. */
+export function observeIngested(metrics: Metrics, results: readonly Ingested[], durationMs: number): void {
   metrics.observeAccept(durationMs);
-  if (result.kind === "accepted") metrics.countAccepted(1);
-  else if (result.kind === "duplicate") metrics.countDuplicate();
-  else metrics.countRefused(result.problem.code);
+  for (const result of results) {
+    if (result.kind === "accepted") metrics.countAccepted(1);
+    else if (result.kind === "duplicate") metrics.countDuplicate();
+    else metrics.countRefused(result.problem.code);
+  }
 }
 
 /** Counts and times what an attempt came to. Test sends and replays are attempts too, but end no delivery. */

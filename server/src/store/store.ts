@@ -12,6 +12,7 @@ import type { EventDetail, EventQuery } from "./events.ts";
 import type { ListenerStore } from "./listeners.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
 import type { OverviewStore } from "./overview.ts";
+import type { OwedStore } from "./owed.ts";
 import type { Page, PageQuery } from "./pages.ts";
 import type { ReplayStore } from "./replays.ts";
 import type { RowStore } from "./rows.ts";
@@ -91,6 +92,7 @@ export interface Store {
   readonly eventTypes: EventTypeStore;
   readonly listeners: ListenerStore;
   readonly overview: OverviewStore;
+  readonly owed: OwedStore;
   readonly replays: ReplayStore;
   readonly rows: RowStore;
   readonly sessions: SessionStore;

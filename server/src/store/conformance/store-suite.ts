@@ -11,6 +11,7 @@ import { listenerClaims } from "./listeners.ts";
 import { listingClaims } from "./listing.ts";
 import { outcomeClaims } from "./outcomes.ts";
 import { overviewClaims } from "./overview.ts";
+import { owedClaims } from "./owed.ts";
 import { pruningClaims } from "./pruning.ts";
 import { replayClaims } from "./replays.ts";
 import { rowClaims } from "./rows.ts";
@@ -31,6 +32,7 @@ const SUITE: Readonly<Record<string, Claims>> = {
   pruning: pruningClaims,
   activity: activityClaims,
   "the overview": overviewClaims,
+  "what is owed": owedClaims,
   "rows by id": rowClaims,
   "portal sessions": sessionClaims,
 };

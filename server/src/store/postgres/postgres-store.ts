@@ -20,6 +20,7 @@ import { migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createOverview } from "./overview.ts";
+import { createOwed } from "./owed.ts";
 import { createReplays } from "./replays.ts";
 import { createRows } from "./rows.ts";
 import { createSessions } from "./sessions.ts";
@@ -106,6 +107,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     eventTypes: createEventTypes(database, changes),
     listeners: createListeners(database),
     overview: createOverview(database, spaces),
+    owed: createOwed(database),
     replays: createReplays(database, { clock, deliveries, nodes, outcomes }),
     rows: createRows(database),
     sessions: createSessions(database),

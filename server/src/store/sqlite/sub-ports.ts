@@ -5,6 +5,7 @@ import type { Database } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { createOverview, type Overview } from "./overview.ts";
+import { createOwed, type Owed } from "./owed.ts";
 import { type Replays, toReplayStore } from "./replays.ts";
 import { createRows, type Rows } from "./rows.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
@@ -14,6 +15,7 @@ interface Secondary {
   activity: Activity;
   listeners: Listeners;
   overview: Overview;
+  owed: Owed;
   replays: Replays;
   rows: Rows;
   sessions: Sessions;
@@ -28,6 +30,7 @@ export function createSecondary(
     activity,
     listeners: createListeners(database),
     overview: createOverview(database, { spaces, me }),
+    owed: createOwed(database),
     replays,
     rows: createRows(database),
     sessions: createSessions(database, spaces),
@@ -36,7 +39,7 @@ export function createSecondary(
 
 /** Each of them behind its part of the port. */
 export function createSubPorts(
-  { activity, listeners, overview, replays, rows, sessions }: Secondary,
+  { activity, listeners, overview, owed, replays, rows, sessions }: Secondary,
   { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
 ): Pick<Store, keyof Secondary> {
   return {
@@ -52,6 +55,10 @@ export function createSubPorts(
       spaceCount: () => read(() => overview.spaceCount()),
       busiest: (since, countMax) => read(() => overview.busiest(since, countMax)),
       failing: (since, countMax) => read(() => overview.failing(since, countMax)),
+    },
+    owed: {
+      countOf: (idEndpoint, countMax) => read(() => owed.countOf(idEndpoint, countMax)),
+      oldestPendingAt: () => read(() => owed.oldestPendingAt()),
     },
     replays: toReplayStore(replays, { read, write }),
     rows: {
