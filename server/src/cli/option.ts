@@ -10,8 +10,6 @@ export interface Option<Value> {
   readonly choices: readonly string[] | "event types";
   /** The heading under which the help tells it, where it is one of many. */
   readonly group?: string;
-  /** Whether it may be given more than once. */
-  readonly isMany: boolean;
   /** The value of the texts that were given, none where it was not. Throws a usage error that names it by `name`. */
   read(texts: readonly string[], name: string, now: number): Value;
 }
@@ -21,21 +19,21 @@ export type ValuesOf<Options> = { [Name in keyof Options]: Options[Name] extends
 
 /** `--yes`: there or not. */
 export function toggle(help: string): Option<boolean> {
-  return { placeholder: null, help, choices: [], isMany: false, read: (texts) => texts.length > 0 };
+  return { placeholder: null, help, choices: [], read: (texts) => texts.length > 0 };
 }
 
 export function text(placeholder: string, help: string): Option<string | undefined> {
-  return { placeholder, help, choices: [], isMany: false, read: (texts) => texts.at(-1) };
+  return { placeholder, help, choices: [], read: (texts) => texts.at(-1) };
 }
 
 /** An argument that must be there. */
 export function needed(placeholder: string, help: string): Option<string> {
-  return { placeholder: `<${placeholder}>`, help, choices: [], isMany: false, read: ([given = ""]) => given };
+  return { placeholder: `<${placeholder}>`, help, choices: [], read: ([given = ""]) => given };
 }
 
 /** An argument that may be left out. */
 export function optional(placeholder: string, help: string): Option<string | undefined> {
-  return { placeholder: `[${placeholder}]`, help, choices: [], isMany: false, read: ([given]) => given };
+  return { placeholder: `[${placeholder}]`, help, choices: [], read: ([given]) => given };
 }
 
 /** The name of an event type as an argument. The server knows which there are: an app has its own. */
@@ -44,7 +42,7 @@ export function eventName(): Option<string> {
 }
 
 export function texts(placeholder: string, help: string): Option<readonly string[]> {
-  return { placeholder, help, choices: [], isMany: true, read: (given) => given };
+  return { placeholder, help, choices: [], read: (given) => given };
 }
 
 export function choice<const Choice extends string>(
@@ -84,7 +82,7 @@ function checked<Value>(
     placeholder,
     help,
     choices,
-    isMany: false,
+
     read(given, name, now) {
       const last = given.at(-1);
       if (last === undefined) return undefined;

@@ -40,7 +40,7 @@ export async function parseLine(
   for (const entry of entries) addEntry(program, entry, choose);
   program.addHelpText("after", `\n${exitCodes(help)}`);
   try {
-    await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
+    await program.parseAsync(asWords(words), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Whoever asks for help, or for the version, gets it.
@@ -51,6 +51,12 @@ export async function parseLine(
     return { kind: "wrong", message, hint };
   }
   return chosen ?? { kind: "shown", text: shown };
+}
+
+/** Nothing, and `help` as in many other programs, ask for the help. */
+function asWords(words: readonly string[]): string[] {
+  const [first, ...rest] = words;
+  return first === undefined || first === "help" ? [...rest, "--help"] : [...words];
 }
 
 /** The command that was meant, as far as it can be told. */
@@ -100,7 +106,10 @@ function addEntry(parent: Commander, entry: Command | CommandGroup, choose: Choo
   const group = parent.command(entry.name).enablePositionalOptions();
   fill(group, entry.base, [entry.name], choose);
   const words = `${entry.summary} Without a command: ${entry.base.name}.`;
-  group.summary(entry.summary).description(words).usage("[command] [options]");
+  group
+    .summary(entry.summary)
+    .description(words)
+    .usage(["[command] [options]", ...argumentTerms(group)].join(" "));
   if (Object.keys(entry.base.args).length === 0) group.allowExcessArguments();
   group.hook("preAction", (_group, acting) => {
     const [word] = acting === group ? group.args : [];
@@ -121,10 +130,7 @@ function addCommand(parent: Commander, command: Command, path: readonly string[]
 function fill(into: Commander, command: Command, path: readonly string[], choose: Choose): void {
   const { summary, details, args, options, commonOptions, examples } = command;
   into.summary(summary).description(details === undefined ? summary : `${summary}\n\n${details}`);
-  for (const { placeholder, help, isMany } of Object.values(args)) {
-    const name = isMany ? placeholder?.replace(/[\]>]$/, "...$&") : placeholder;
-    into.addArgument(new Argument(name ?? "", help));
-  }
+  for (const { placeholder, help } of Object.values(args)) into.addArgument(new Argument(placeholder ?? "", help));
   for (const [name, option] of Object.entries(options)) into.addOption(toCommander(name, option));
   for (const [name, option] of Object.entries(commonOptions)) {
     into.addOption(toCommander(name, option).helpGroup("Common options:"));
@@ -149,15 +155,16 @@ function toCommander(name: string, { placeholder, help, choices, group }: Option
 
 /** Those given before the name of a command count as well: `posthorn endpoints --space … list`. */
 function givenOptions(command: Commander, names: readonly string[]): Given {
-  const values: Record<string, unknown> = {};
-  for (let each: Commander | null = command; each !== null; each = each.parent)
-    Object.assign(values, { ...each.opts(), ...values });
+  const levels: Record<string, unknown>[] = [];
+  for (let each: Commander | null = command; each !== null; each = each.parent) levels.push(each.opts());
   const given: Record<string, readonly string[]> = {};
   for (const name of names) {
-    // Commander takes `--no-color` for a colour that is switched off.
+    // Commander takes `--no-color` for a colour that is switched off, and for one that is on where it was not given.
     const isNegated = /^no[A-Z]/.test(name);
-    const value = values[isNegated ? name.charAt(2).toLowerCase() + name.slice(3) : name];
-    if (isNegated ? value === false : value === true) given[name] = ["true"];
+    const key = isNegated ? name.charAt(2).toLowerCase() + name.slice(3) : name;
+    const values = levels.map((level) => level[key]).filter((value) => value !== undefined);
+    const [value] = values;
+    if (isNegated ? values.includes(false) : value === true) given[name] = ["true"];
     else if (Array.isArray(value)) given[name] = value;
     else if (typeof value === "string") given[name] = [value];
   }
@@ -169,7 +176,7 @@ function givenArguments(command: Commander, names: readonly string[]): Given {
   return Object.fromEntries(
     names.map((name, at) => {
       const value = values[at];
-      return [name, value === undefined ? [] : Array.isArray(value) ? value : [String(value)]];
+      return [name, value === undefined ? [] : [String(value)]];
     }),
   );
 }

@@ -78,3 +78,23 @@ test("Ctrl-C ends a call with 130, and says nothing more", async () => {
   const { code, stdout, stderr } = await runInTerminal(["keys"], { env: NO_SERVER, interrupted: AbortSignal.abort() });
   assert.deepEqual([code, stdout, stderr], [130, "", ""]);
 });
+
+test("an option counts before the name of a command as after it", async () => {
+  const before = await runInTerminal(["keys", "--no-color", "--url", "ftp://x", "list"]);
+  assert.equal(before.stderr.split(":").slice(0, 2).join(":"), 'posthorn: --url is "ftp');
+  const after = await runInTerminal(["keys", "list", "--no-color", "--url", "ftp://x"]);
+  assert.deepEqual(before, after);
+});
+
+test("help asks for the help, of a command too", async () => {
+  assert.deepEqual(await runInTerminal(["help"]), await runInTerminal(["--help"]));
+  const { stdout } = await runInTerminal(["help", "replay"], { env: { NO_COLOR: "1" } });
+  assert.match(stdout, /^Usage: posthorn replay \[command\] \[options\] \[delivery\]$/m);
+});
+
+test("no command has an option and an argument of one name", () => {
+  for (const [path, { args, options, commonOptions }] of everyCommand()) {
+    const names = [args, options, commonOptions].flatMap((each) => Object.keys(each));
+    assert.equal(new Set(names).size, names.length, path.join(" "));
+  }
+});

@@ -30,7 +30,6 @@ function settingOption(name: SettingName, group: string): Option<string | undefi
     help: `${help}\n${variableOf(name)}: ${expected}; default: ${defaultWords}`,
     choices: [],
     group,
-    isMany: false,
     read: (texts) => texts.at(-1),
   };
 }
