@@ -21,6 +21,12 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
   },
   { path: "/endpoints/new", screen: lazy(() => import("./endpoints/new-endpoint-screen.tsx")) },
   { path: "/endpoints/:id/:tab?", screen: lazy(() => import("./endpoints/endpoint-screen.tsx")) },
+  {
+    path: "/inbox",
+    screen: lazy(() => import("./inbox/inbox-screen.tsx")),
+    nav: { label: "Test inbox", icon: "inbox" },
+  },
+  { path: "/inbox/:id", screen: lazy(() => import("./inbox/inbox-screen.tsx")) },
 ];
 
 export const OPERATOR_ROUTES: readonly ScreenRoute[] = [
