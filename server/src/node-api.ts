@@ -14,6 +14,7 @@ import { type Config, databasePath } from "./config.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import { createHub } from "./live/hub.ts";
+import { createOtherNodes } from "./live/other-nodes.ts";
 import { createStreams } from "./live/streams.ts";
 import { createPage } from "./page/page.ts";
 import { createPathPrefix } from "./page/path-prefix.ts";
@@ -36,6 +37,7 @@ export function createNodeApi(
   const { byHand, catalogue, dispatcher, eventTypes, ingest, replayJobs } = stages;
   const prefix = createPathPrefix(config.publicUrl);
   const streams = createStreams(clock);
+  const watchOthers = tools.leaseMs === null ? null : createOtherNodes({ clock, store });
   const page = createPage({ ...config, folders: PAGE_FOLDERS, pathPrefix: prefix?.prefix ?? null });
   return createApi({
     ...tools,
@@ -59,7 +61,7 @@ export function createNodeApi(
     publicUrl,
     checkReady: createReadiness({ clock, store }),
     operatorKeyHash: config.operatorKey === null ? null : hashKey(config.operatorKey),
-    hub: createHub({ ...tools, clock, toJson: spaceMessageJson }),
+    hub: createHub({ ...tools, clock, watchOthers, toJson: spaceMessageJson }),
     streams,
     limits: config,
     stripPrefix: prefix?.strip ?? null,

@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import type { SpaceMessage } from "../live/hub.ts";
+import type { SpaceMessage } from "../live/reader.ts";
 import { toWireDelivery } from "./delivery-wire.ts";
 import { toWireEndpoint } from "./endpoint-wire.ts";
 import { toWireEvent } from "./event-wire.ts";

@@ -8,9 +8,11 @@ export type Change =
   | { kind: "delivery"; idSpace: string; idDelivery: string }
   | { kind: "endpoint"; idSpace: string; idEndpoint: string }
   /** Deliveries of an endpoint, many or not known which. */
-  | { kind: "deliveries"; idEndpoint: string };
+  | { kind: "deliveries"; idEndpoint: string }
+  /** More of a space than can be named. */
+  | { kind: "space"; idSpace: string };
 
-/** Where changes come from: calls back with each until it is stopped. Another one could tell of other nodes' changes. */
+/** Where changes come from: calls back with each until it is stopped. */
 export type ChangeSource = (listener: (change: Change) => void) => () => void;
 
 /** The same store, and what is changed through it. While nobody listens, that is one look at an empty set for each call. */

@@ -34,6 +34,8 @@ export interface Channel {
   /** The space's endpoints as they were last seen. Null: not looked at yet. */
   endpoints: Map<string, Endpoint> | null;
   cancelFlush: (() => void) | null;
+  /** Ends the look at what other nodes change. */
+  stopWatching: () => void;
   cancelLinger: () => void;
 }
 
@@ -51,6 +53,7 @@ export function createChannel(idSpace: string, epoch: string): Channel {
     isFlooded: false,
     endpoints: null,
     cancelFlush: null,
+    stopWatching() {},
     cancelLinger() {},
   };
 }

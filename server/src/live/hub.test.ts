@@ -1,100 +1,19 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import { createManualClock } from "../../test/manual-clock.ts";
+import { test } from "node:test";
+import { openHub } from "../../test/live-hub.ts";
 import { outcomeOf } from "../../test/outcomes.ts";
-import { ID_SPACE, newEndpoint, spaceOf, turns } from "../../test/stages.ts";
-import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
-import type { Store } from "../store/store.ts";
-import { StoreUnavailable } from "../store/store-errors.ts";
-import { watchStore } from "./changes.ts";
-import { createHub } from "./hub.ts";
+import { ID_SPACE, spaceOf, turns } from "../../test/stages.ts";
 
-/** A hub on a real store, whose rows can be made to fail, and short words for what happens. */
-async function openHub(t: TestContext) {
-  const clock = createManualClock();
-  const opened = await openSqliteStore({ path: ":memory:", idNode: "node_1", clock });
-  const { store, changes } = watchStore(opened);
-  const state = { reads: 0, isAway: false };
-  const rows: Store["rows"] = {
-    ...store.rows,
-    deliveries(...asked) {
-      state.reads++;
-      return state.isAway ? Promise.reject(new StoreUnavailable("away")) : store.rows.deliveries(...asked);
-    },
-  };
-  let epochs = 0;
-  const hub = createHub({
-    clock,
-    store: { ...store, rows },
-    changes,
-    randomText: () => `epoch${++epochs}`,
-    toJson(message) {
-      switch (message.kind) {
-        case "event":
-          return JSON.stringify(["event", message.event.id]);
-        case "delivery":
-          return JSON.stringify([message.delivery.id, message.delivery.status]);
-        case "endpoint":
-          return JSON.stringify([message.endpoint.id, message.endpoint.health.consecutiveFailures]);
-        case "endpoint_deleted":
-          return JSON.stringify(["deleted", message.idEndpoint]);
-      }
-    },
-  });
-  t.after(async () => {
-    hub.stop();
-    await store.close({ isClean: true });
-  });
-  let posted = 0;
-  return {
-    clock,
-    store,
-    hub,
-    state,
-    /** Somebody who listens: what it was told, as contents and as ids. */
-    listen(lastId: string | null = null, idSpace = ID_SPACE) {
-      let text = "";
-      const leave = hub.join(idSpace, lastId, {
-        tell(more) {
-          text += more;
-        },
-      });
-      const told = (): unknown[] => [...text.matchAll(/^data: (.*)$/gm)].map(([, content = ""]) => JSON.parse(content));
-      const lastTold = () => [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? null;
-      return { leave, told, lastTold };
-    },
-    /** Lets what was gathered be told. */
-    async pass(ms = 200) {
-      await turns(3);
-      clock.advance(ms);
-      await turns(5);
-    },
-    async addEndpoint(idSpace = ID_SPACE) {
-      const endpoint = newEndpoint({ idSpace });
-      await store.insertEndpoint(endpoint, 100);
-      return endpoint;
-    },
-    /** An event with a delivery for each: the deliveries' ids. */
-    async post(idEndpoints: readonly string[], idSpace = ID_SPACE) {
-      const { version } = await store.getRoutes(idSpace);
-      const id = `event-${++posted}`;
-      const now = clock.now();
-      const ids = idEndpoints.map((_, at) => `dlv_${String(posted).padStart(12, "0")}${String(at).padStart(8, "0")}`);
-      const beside = { isTest: false, warnings: [], actor: null, correlationId: null };
-      const head = { id, idSpace, event: "lead.create", occurredAt: now, createdAt: now };
-      const event = { ...head, ...beside, deliveryCount: ids.length };
-      const deliveries = ids.map((idDelivery, at) => {
-        return { id: idDelivery, idEndpoint: idEndpoints[at] ?? "", status: "pending", isOwned: true } as const;
-      });
-      const content = { payload: Buffer.from("{}"), changes: null, isTimeGiven: false, routesVersion: version };
-      assert.deepEqual(await store.acceptEvents([{ event, ...content, deliveries }]), [{ kind: "accepted" }]);
-      return ids;
-    },
-    async end(idEndpoint: string, idDelivery: string, kind: "delivered" | "failed", idSpace = ID_SPACE) {
-      await store.recordOutcomes([{ idDelivery, idSpace, idEndpoint, trigger: "event", outcome: outcomeOf(kind) }]);
-    },
-  };
-}
+const EVERY_DELIVERY = {
+  idSpace: ID_SPACE,
+  idEndpoint: null,
+  status: null,
+  event: null,
+  since: null,
+  until: null,
+  limit: 50,
+  cursor: null,
+};
 
 function hasTold(told: readonly unknown[], idDelivery: string): boolean {
   return told.some((message) => Array.isArray(message) && message[0] === idDelivery);
@@ -244,6 +163,39 @@ test("while the store is away, who listens is told to fetch, and then of what co
   const [id = ""] = await post([idEndpoint]);
   await pass();
   assert.ok(hasTold(listener.told(), id));
+});
+
+test("what other nodes change is told too, by the row or by a word to fetch", async (t) => {
+  const { addEndpoint, listen, opened, pass, post, store } = await openHub(t, { isAlone: false });
+  const { id: idEndpoint } = await addEndpoint();
+  const old = (await post([idEndpoint]))[0] ?? "";
+  for (let number = 0; number < 200; number++) await post([idEndpoint]);
+  const listener = listen();
+  const look = async () => {
+    await pass(2_000);
+    await turns(20);
+    await pass();
+  };
+  await look();
+  await look();
+  assert.deepEqual(listener.told(), [{ kind: "reset" }], "nothing was changed");
+  const { items } = await store.listDeliveries({ ...EVERY_DELIVERY, limit: 1 });
+  const outcome = outcomeOf("failed");
+  const elsewhere = { idSpace: ID_SPACE, idEndpoint, trigger: "event", outcome } as const;
+  await opened.recordOutcomes([{ ...elsewhere, idDelivery: items[0]?.id ?? "" }]);
+  await look();
+  assert.deepEqual(listener.told().slice(1), [
+    [items[0]?.id, "failed"],
+    [idEndpoint, 1],
+  ]);
+  await opened.recordOutcomes([{ ...elsewhere, idDelivery: old, outcome: outcomeOf("delivered") }]);
+  await look();
+  assert.deepEqual(listener.told().slice(3), [{ kind: "reset" }], "too far back to be compared");
+  await look();
+  assert.equal(listener.told().length, 4);
+  await opened.changeHealth(ID_SPACE, idEndpoint, "pause");
+  await look();
+  assert.deepEqual(listener.told().at(-1), { kind: "reset" });
 });
 
 test("there is room for a thousand spaces, and those that are listened to already", async (t) => {

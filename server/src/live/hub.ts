@@ -1,8 +1,4 @@
 import type { Clock } from "../core/clock.ts";
-import type { Delivery } from "../core/delivery.ts";
-import type { Endpoint } from "../core/endpoint.ts";
-import type { Event } from "../core/event.ts";
-import type { Store } from "../store/store.ts";
 import type { Change, ChangeSource } from "./changes.ts";
 import {
   type Channel,
@@ -15,13 +11,8 @@ import {
   say,
   sayReset,
 } from "./channel.ts";
-
-/** What happens in a space, told with the row as it is now. */
-export type SpaceMessage =
-  | { kind: "event"; event: Event }
-  | { kind: "delivery"; delivery: Delivery }
-  | { kind: "endpoint"; endpoint: Endpoint }
-  | { kind: "endpoint_deleted"; idEndpoint: string };
+import type { WatchOthers } from "./other-nodes.ts";
+import { createReader, type ReaderOptions } from "./reader.ts";
 
 /**
  * Tells who listens to a space what changes there. Changes are gathered for a moment and their rows read together: the
@@ -38,13 +29,13 @@ export interface Hub {
   stop(): void;
 }
 
-export interface HubOptions {
+export interface HubOptions extends ReaderOptions {
   clock: Clock;
-  store: Pick<Store, "getRoutes" | "rows">;
+  /** What this node changes. */
   changes: ChangeSource;
+  /** What other nodes change. Null: there are none. */
+  watchOthers: WatchOthers | null;
   randomText(length: number): string;
-  /** A message as JSON of the wire. */
-  toJson(message: SpaceMessage): string;
 }
 
 /** Quick to a person, and a pause for whatever comes next. */
@@ -70,12 +61,14 @@ export function createHub(options: HubOptions): Hub {
   function open(idSpace: string): Channel {
     const channel = createChannel(idSpace, randomText(EPOCH_LENGTH));
     channels.set(idSpace, channel);
+    channel.stopWatching = options.watchOthers?.(idSpace, heard) ?? channel.stopWatching;
     stopListening ??= changes(heard);
     return channel;
   }
 
   function drop(channel: Channel): void {
     channel.cancelFlush?.();
+    channel.stopWatching();
     channels.delete(channel.idSpace);
     if (channels.size > 0) return;
     stopListening?.();
@@ -84,15 +77,13 @@ export function createHub(options: HubOptions): Hub {
 
   function heard(change: Change): void {
     if (change.kind === "deliveries") {
-      for (const channel of channels.values()) {
-        if (channel.endpoints?.has(change.idEndpoint) ?? true) flood(channel);
-      }
+      for (const channel of channels.values()) if (mayShow(channel, change.idEndpoint)) flood(channel);
       return;
     }
     const channel = channels.get(change.idSpace);
     if (channel === undefined) return;
-    if (!channel.isFlooded) note(channel.dirty, change);
-    if (sizeOf(channel.dirty) > ROWS_TOLD_MAX) flood(channel);
+    if (!channel.isFlooded && change.kind !== "space") note(channel.dirty, change);
+    if (change.kind === "space" || sizeOf(channel.dirty) > ROWS_TOLD_MAX) flood(channel);
     else plan(channel, GATHER_MS + channels.size * GATHER_MORE_MS);
   }
 
@@ -147,7 +138,12 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
-function note(dirty: Dirty, change: Exclude<Change, { kind: "deliveries" }>): void {
+/** Before the first look at its endpoints nobody knows. */
+function mayShow({ endpoints }: Channel, idEndpoint: string): boolean {
+  return endpoints?.has(idEndpoint) ?? true;
+}
+
+function note(dirty: Dirty, change: Exclude<Change, { kind: "deliveries" | "space" }>): void {
   if (change.kind === "event") dirty.events.add(change.idEvent);
   else if (change.kind === "delivery") dirty.deliveries.add(change.idDelivery);
   else dirty.endpoints.add(change.idEndpoint);
@@ -155,47 +151,4 @@ function note(dirty: Dirty, change: Exclude<Change, { kind: "deliveries" }>): vo
 
 function sizeOf({ events, deliveries, endpoints }: Dirty): number {
   return events.size + deliveries.size + endpoints.size;
-}
-
-/** Reads what has changed, as JSON to be told. Null: it could not be read, or more would have to be told than fits. */
-function createReader({ store, toJson }: HubOptions) {
-  return async (channel: Channel, dirty: Dirty): Promise<string[] | null> => {
-    const { idSpace } = channel;
-    try {
-      const [events, deliveries, messages] = await Promise.all([
-        dirty.events.size === 0 ? [] : store.rows.events(idSpace, [...dirty.events]),
-        dirty.deliveries.size === 0 ? [] : store.rows.deliveries(idSpace, [...dirty.deliveries]),
-        endpointMessages(channel, dirty),
-      ]);
-      return [
-        ...events.map((event) => toJson({ kind: "event", event })),
-        ...deliveries.map((delivery) => toJson({ kind: "delivery", delivery })),
-        ...messages.map(toJson),
-      ];
-    } catch {
-      // The store is away, and says so in the log. Whoever listens fetches, and finds out.
-      return null;
-    }
-  };
-
-  /** Of the endpoints that have changed, and of those whose counter a success has set back. */
-  async function endpointMessages(channel: Channel, dirty: Dirty): Promise<SpaceMessage[]> {
-    const isFailing = [...(channel.endpoints?.values() ?? [])].some(({ health }) => health.consecutiveFailures > 0);
-    if (channel.endpoints !== null && dirty.endpoints.size === 0 && !isFailing) return [];
-    const { endpoints } = await store.getRoutes(channel.idSpace);
-    const before = channel.endpoints;
-    const now = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-    channel.endpoints = now;
-    const messages: SpaceMessage[] = [];
-    for (const endpoint of endpoints) {
-      const failures = before?.get(endpoint.id)?.health.consecutiveFailures;
-      // At the first look it is not known what whoever listens has fetched: all are told.
-      const hasMoved = before === null || (failures ?? 0) !== endpoint.health.consecutiveFailures;
-      if (hasMoved || dirty.endpoints.has(endpoint.id)) messages.push({ kind: "endpoint", endpoint });
-    }
-    for (const idEndpoint of dirty.endpoints) {
-      if (!now.has(idEndpoint)) messages.push({ kind: "endpoint_deleted", idEndpoint });
-    }
-    return messages;
-  }
 }
