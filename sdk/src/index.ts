@@ -15,7 +15,9 @@ export type { BuiltInSettings, EventTypeCalls, KeyCalls, OwnEventType, SpaceCall
 export { enterPortalSession, type PortalCalls, type SignInCalls } from "./portal-calls.ts";
 export type { RawBody, ReceivedHeaders, ReceivedRequest } from "./received.ts";
 export type { ReplayCalls } from "./replay-calls.ts";
+export { type SchemaRow, schemaRows } from "./schema-rows.ts";
 export { SendManyError, type SendManyOptions, type SendProgress } from "./send-many.ts";
+export { ownTypesSource, typeSource } from "./type-source.ts";
 export { type VerificationCode, WebhookVerificationError } from "./verification-error.ts";
 export {
   type VerifiedEvent,

@@ -22,11 +22,17 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
   { path: "/endpoints/new", screen: lazy(() => import("./endpoints/new-endpoint-screen.tsx")) },
   { path: "/endpoints/:id/:tab?", screen: lazy(() => import("./endpoints/endpoint-screen.tsx")) },
   {
-    path: "/inbox",
-    screen: lazy(() => import("./inbox/inbox-screen.tsx")),
-    nav: { label: "Test inbox", icon: "inbox" },
+    path: "/events",
+    screen: lazy(() => import("./events/events-screen.tsx")),
+    nav: { label: "Events", icon: "events" },
   },
-  { path: "/inbox/:id", screen: lazy(() => import("./inbox/inbox-screen.tsx")) },
+  { path: "/events/:id", screen: lazy(() => import("./events/event-screen.tsx")) },
+  {
+    path: "/catalogue",
+    screen: lazy(() => import("./catalogue/catalogue-screen.tsx")),
+    nav: { label: "Catalogue", icon: "book" },
+  },
+  { path: "/catalogue/:name", screen: lazy(() => import("./catalogue/event-type-screen.tsx")) },
 ];
 
 export const OPERATOR_ROUTES: readonly ScreenRoute[] = [

@@ -1,10 +1,8 @@
-import type { EventType } from "@posthorn/sdk";
-import { type Cell, printableJson, styled } from "./cells.ts";
+import { type EventType, ownTypesSource, type SchemaRow, schemaRows, typeSource } from "@posthorn/sdk";
+import { type Cell, printableJson, printableLines, styled } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { stateCell } from "./listing.ts";
 import { eventName, optional } from "./option.ts";
-import { type SchemaRow, schemaRows } from "./schema-rows.ts";
-import { ownTypesSource, typeSource } from "./schema-source.ts";
 import type { Column } from "./table.ts";
 
 const COLUMNS: readonly Column<EventType>[] = [
@@ -79,10 +77,10 @@ const typescript = remoteCommand({
     ["posthorn types typescript lead.create", "One payload, for a receiver without the SDK"],
   ],
   async run({ client, output }, { event }) {
-    if (event !== undefined) return output.raw(typeSource(await client.eventTypes.get(event)));
+    if (event !== undefined) return output.raw(printableLines(typeSource(await client.eventTypes.get(event))));
     const own: EventType[] = [];
     for await (const type of client.eventTypes.list()) if (!type.is_built_in) own.push(type);
-    await output.raw(ownTypesSource(own));
+    await output.raw(printableLines(ownTypesSource(own)));
   },
 });
 

@@ -1,17 +1,17 @@
-import { type ActivityRange, type EventName, PosthornError } from "@posthorn/sdk";
+import type { ActivityRange, Endpoint, EventName } from "@posthorn/sdk";
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSignedIn } from "../session/use-session.ts";
 import { type DeliveryFilter, keys } from "./keys.ts";
 import { useSpace } from "./space.ts";
 
-const PAGE_ROWS = 50;
+export const PAGE_ROWS = 50;
 /** The catalogue changes with a release, or when the app adds a type. */
 const CATALOGUE_FRESH_MS = 60_000;
 /** What happens comes live; the charts' spans move on all the same. */
 const ACTIVITY_AGAIN_MS = 60_000;
 
 /** A cursor list as the screens use it: `rows` so far, and more on demand. */
-const cursorPages = {
+export const cursorPages = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
 };
@@ -22,8 +22,8 @@ export function useEndpoints() {
   const { idSpace } = useSpace();
   return useQuery({
     queryKey: keys.endpoints(idSpace),
-    queryFn: ({ signal }) =>
-      orNone(Array.fromAsync(client.endpoints.list({ id_space: idSpace, limit: 200 }, { signal }))),
+    queryFn: ({ signal }): Promise<Endpoint[]> =>
+      Array.fromAsync(client.endpoints.list({ id_space: idSpace, limit: 200 }, { signal })),
   });
 }
 
@@ -94,21 +94,11 @@ export function useEndpointActivity(id: string, range: ActivityRange) {
   });
 }
 
-function cursorOf(cursor: string | undefined): { cursor?: string } {
+export function cursorOf(cursor: string | undefined): { cursor?: string } {
   return cursor === undefined ? {} : { cursor };
 }
 
 /** The name of an event type that came from the catalogue, where the SDK's types know the built-in ones only. */
 export function asEventName(name: string): EventName {
   return name as EventName;
-}
-
-/** A space exists from its first endpoint or event on: before that it has none. */
-async function orNone<Row>(rows: Promise<Row[]>): Promise<Row[]> {
-  try {
-    return await rows;
-  } catch (error) {
-    if (error instanceof PosthornError && error.code === "not_found") return [];
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 import type { EventType } from "@posthorn/sdk";
 import { useState } from "react";
 import { useEventTypes } from "../data/queries.ts";
-import { familiesOf, groupsOf, takes, toggled } from "../data/subscription.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox, SearchInput } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Failed, LoadingRows } from "../ui/states.tsx";
+import { Words } from "../ui/words.tsx";
+import { familiesOf, groupsOf, takes, toggled } from "./subscription.ts";
 
 interface PickerProps {
   chosen: readonly string[];
@@ -157,7 +158,7 @@ function Group({ name, types, chosen, onChange, isOpen }: GroupProps) {
             <Checkbox
               key={type.name}
               label={<span className="font-mono">{type.name}</span>}
-              hint={family === undefined ? type.description : `Comes with ${family}`}
+              hint={family === undefined ? <Words text={type.description} /> : `Comes with ${family}`}
               checked={isOn(type)}
               disabled={family !== undefined}
               onChange={(event) => onChange(toggled(chosen, type.name, event.target.checked))}

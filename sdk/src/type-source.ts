@@ -1,5 +1,4 @@
-import type { EventType } from "@posthorn/sdk";
-import { printable } from "./cells.ts";
+import type { EventType } from "./wire/event-type.ts";
 
 const SIMPLE_TYPES: Readonly<Record<string, string>> = {
   string: "string",
@@ -77,9 +76,9 @@ function literal(value: unknown): string {
   return typeof value === "object" && value !== null ? "unknown" : JSON.stringify(value);
 }
 
-/** Words of the app's, which may hold anything: they must not end the comment. */
+/** Words of the app's, which may hold anything: they must not end the comment, nor the line. */
 function doc(words: string, indent: string): string {
-  return words === "" ? "" : `${indent}/** ${printable(words).replaceAll("*/", "*\\/")} */\n`;
+  return words === "" ? "" : `${indent}/** ${words.replace(/\s+/g, " ").replaceAll("*/", "*\\/")} */\n`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

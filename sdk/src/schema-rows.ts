@@ -1,28 +1,36 @@
-import type { EventType } from "@posthorn/sdk";
+import type { EventType } from "./wire/event-type.ts";
 
 /** One key of a payload, with its way into it: `status[].name`. */
 export interface SchemaRow {
   key: string;
+  /** In words: `string or null`, `array of object`. */
   type: string;
+  /** Whether it is always there. */
+  isRequired: boolean;
   description: string | null;
 }
 
 /** An app's own schema may nest as deep as it likes: nobody reads a table of that. */
 const DEPTH_MAX = 3;
 
-/** Every key that a schema names, those of inner objects after their own. */
-export function schemaRows(schema: EventType["schema"], before = "", depth = 0): SchemaRow[] {
-  const { properties } = schema;
+/** Every key that the schema of a payload names, those of inner objects after their own: a table of it. */
+export function schemaRows(schema: EventType["schema"]): SchemaRow[] {
+  return rowsOf(schema, "", 0);
+}
+
+function rowsOf(schema: EventType["schema"], before: string, depth: number): SchemaRow[] {
+  const { properties, required } = schema;
   if (!isSchema(properties) || depth > DEPTH_MAX) return [];
+  const needed: unknown[] = Array.isArray(required) ? required : [];
   return Object.entries(properties).flatMap(([name, value]) => {
     if (!isSchema(value)) return [];
     const key = before + name;
     const items = isSchema(value["items"]) ? value["items"] : {};
     const description = typeof value["description"] === "string" ? value["description"] : null;
     return [
-      { key, type: typeWords(value), description },
-      ...schemaRows(value, `${key}.`, depth + 1),
-      ...schemaRows(items, `${key}[].`, depth + 1),
+      { key, type: typeWords(value), isRequired: needed.includes(name), description },
+      ...rowsOf(value, `${key}.`, depth + 1),
+      ...rowsOf(items, `${key}[].`, depth + 1),
     ];
   });
 }

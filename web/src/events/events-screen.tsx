@@ -1,0 +1,102 @@
+import type { Event } from "@posthorn/sdk";
+import { type FormEvent, useRef, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import { rowsOf } from "../data/live-rows.ts";
+import { useSpace } from "../data/space.ts";
+import { ClearFilters, EventFilter, TimeFilter, useTimedFilter } from "../filters/list-filter.tsx";
+import { Button } from "../ui/button.tsx";
+import { SearchInput } from "../ui/field.tsx";
+import { Card, PageHeader } from "../ui/page-header.tsx";
+import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { useEvents } from "./event-queries.ts";
+import { EventRow } from "./event-row.tsx";
+
+/** What has happened in the space, live as it happens. */
+export default function EventsScreen() {
+  const filter = useTimedFilter();
+  const events = useEvents(filter);
+  const rows = rowsOf<Event>(events.data);
+  // What came after the first look is new; what comes by a page is old.
+  const opened = useRef(new Date().toISOString());
+  return (
+    <>
+      <PageHeader title="Events">
+        <p className="text-sm text-ink-muted">All that your app has told of this space, whoever it was sent to.</p>
+      </PageHeader>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <FindById />
+        <EventFilter />
+        <TimeFilter />
+        <ClearFilters names={["event", "last"]} />
+      </div>
+      <Card>
+        {events.isPending ? (
+          <LoadingRows count={8} />
+        ) : events.isError ? (
+          <Failed error={events.error} onRetry={() => void events.refetch()} />
+        ) : rows.length === 0 ? (
+          <NoEvents hasMore={events.hasNextPage} />
+        ) : (
+          <ul aria-label="Events">
+            {rows.map((event) => (
+              <EventRow key={event.id} event={event} isNew={event.created_at > opened.current} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      {events.hasNextPage && (
+        <div className="mt-3 grid justify-center">
+          <Button isBusy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+            Show older
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** An id from a log or a receiver's `webhook-id` header leads to its event. */
+function FindById() {
+  const { to } = useSpace();
+  const [, go] = useLocation();
+  const [id, setId] = useState("");
+  const wanted = id.trim();
+  function find(event: FormEvent): void {
+    event.preventDefault();
+    if (wanted !== "") go(to(`/events/${encodeURIComponent(wanted)}`));
+  }
+  return (
+    <form onSubmit={find} className="flex grow basis-64 gap-2 sm:max-w-96">
+      <SearchInput
+        label="Find by id, such as evt_…"
+        className="grow"
+        value={id}
+        onChange={({ target }) => setId(target.value)}
+      />
+      {wanted !== "" && <Button type="submit">Find</Button>}
+    </form>
+  );
+}
+
+function NoEvents({ hasMore }: { hasMore: boolean }) {
+  const [params] = useSearchParams();
+  if (hasMore) {
+    return (
+      <State icon="search" title="None among the latest">
+        Older ones have not been looked through yet.
+      </State>
+    );
+  }
+  if (params.size > 0) {
+    return (
+      <State icon="search" title="No event fits">
+        None of this type has come in this time.
+      </State>
+    );
+  }
+  return (
+    <State icon="events" title="No events yet">
+      What your app posts to <code className="font-mono text-xs">/v1/events</code> for this space shows up here at once.
+    </State>
+  );
+}
