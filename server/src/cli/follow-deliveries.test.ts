@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import type { Delivery, DeliveryStatus } from "@posthorn/sdk";
+import { createCli } from "../../test/cli-process.ts";
 import { withCliServer } from "../../test/cli-server.ts";
-import { runPosthorn } from "../../test/node-process.ts";
+import { runPosthorn, startNode, workingFolder } from "../../test/node-process.ts";
 import { createNews } from "./follow-deliveries.ts";
 
 const server = withCliServer();
@@ -39,18 +40,26 @@ test("each delivery is told once for each state it comes to, oldest first, and n
 
 test("no look goes further back than to the oldest that still waits", () => {
   const news = createNews();
+  assert.equal(news.oldestOpen(), "");
   news.take([delivery("d4", "pending"), delivery("d3", "held"), delivery("d2", "pending"), delivery("d1", "failed")]);
-  const isOld = (id: string) => news.isOld(delivery(id, "pending"));
-  assert.deepEqual(["d1", "d2", "d3", "d4", "d5"].map(isOld), [true, false, false, false, false]);
-  news.take([delivery("d4", "delivered"), delivery("d3", "held"), delivery("d2", "failed")]);
-  assert.deepEqual(["d3", "d4"].map(isOld), [true, false]);
+  assert.equal(news.oldestOpen(), "d2");
+  news.take([delivery("d2", "failed")]);
+  assert.equal(news.oldestOpen(), "d4");
+  news.take([delivery("d4", "delivered")]);
+  assert.equal(news.oldestOpen(), "d4");
 });
 
-test("deliveries are shown as they come, and Ctrl-C ends it with 130 and no words", async () => {
-  const { cli, node, env, folder } = server;
-  await cli("endpoints", "create", `${node.url}/inbox/followed-of-the-tests`);
-  const before = await cli.json("trigger", "lead.create");
-  const child = runPosthorn({ cwd: folder, env, args: ["deliveries", "--follow", "--json"] });
+test("what is remembered is bounded", () => {
+  const news = createNews();
+  const id = (number: number) => `d${String(number).padStart(6, "0")}`;
+  for (let number = 0; number < 5001; number++) news.take([delivery(id(number), "held")]);
+  assert.deepEqual(told(news.take([delivery(id(0), "held")])), [`${id(0)} held`], "forgotten");
+  assert.deepEqual(news.take([delivery(id(5000), "held")]), []);
+});
+
+/** A process that follows, and what it has shown. */
+function follow(env: Readonly<Record<string, string>>, cwd: string) {
+  const child = runPosthorn({ cwd, env, args: ["deliveries", "--follow", "--json", "--event", "lead.create"] });
   let [shown, errors] = ["", ""];
   child.stdout?.on("data", (chunk) => {
     shown += chunk;
@@ -58,24 +67,56 @@ test("deliveries are shown as they come, and Ctrl-C ends it with 130 and no word
   child.stderr?.on("data", (chunk) => {
     errors += chunk;
   });
-  const whenShown = async (id: string) => {
-    while (!shown.includes(id)) await Promise.race([child.stdout && once(child.stdout, "data"), once(child, "exit")]);
+  return {
+    async whenShown(words: string): Promise<void> {
+      while (!(shown + errors).includes(words)) {
+        assert.equal(child.exitCode, null, errors);
+        await Promise.race(
+          [child.stdout, child.stderr, child].map((each) => each && once(each, each === child ? "exit" : "data")),
+        );
+      }
+    },
+    async interrupt() {
+      child.kill("SIGINT");
+      const [code] = await once(child, "exit");
+      const deliveries: Delivery[] = shown
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      return { code, errors, told: deliveries.map(({ id_event: event, status }) => `${event} ${status}`) };
+    },
   };
-  await whenShown(before.id);
-  const { id } = await cli.json("trigger", "lead.update");
-  await whenShown(id);
-  child.kill("SIGINT");
-  const [code] = await once(child, "exit");
-  assert.deepEqual([code, errors], [130, ""]);
-  const events = shown
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  assert.deepEqual(
-    events.map(({ id_event: event, status }) => [event, status]),
-    [
-      [before.id, "delivered"],
-      [id, "delivered"],
-    ],
-  );
+}
+
+test("deliveries are shown as they come, and Ctrl-C ends it with 130 and no words", async () => {
+  const { cli, node, env, folder } = server;
+  await cli("endpoints", "create", `${node.url}/inbox/followed-of-the-tests`);
+  const before = await cli.json("trigger", "lead.create");
+  const following = follow(env, folder);
+  await following.whenShown(before.id);
+  await cli.json("trigger", "lead.update");
+  const { id } = await cli.json("trigger", "lead.create");
+  await following.whenShown(id);
+  const ended = await following.interrupt();
+  assert.deepEqual(ended, { code: 130, errors: "", told: [`${before.id} delivered`, `${id} delivered`] });
+});
+
+test("a server that goes away is waited for, and nothing is missed or told twice", async (t) => {
+  const folder = workingFolder();
+  t.after(() => folder.remove());
+  const first = await startNode({ cwd: folder.path });
+  t.after(() => first.end("SIGKILL"));
+  const cli = createCli(folder.path, first.url, server.idSpace);
+  await cli("endpoints", "create", `${first.url}/inbox/back-of-the-tests`);
+  const before = await cli.json("trigger", "lead.create");
+  const following = follow({ ...server.env, POSTHORN_URL: first.url }, folder.path);
+  await following.whenShown(before.id);
+  await first.end("SIGTERM");
+  await following.whenShown("The server does not answer.");
+  const second = await startNode({ cwd: folder.path, env: { POSTHORN_PORT: new URL(first.url).port } });
+  t.after(() => second.end("SIGKILL"));
+  const { id } = await cli.json("trigger", "lead.create");
+  await following.whenShown(id);
+  const { code, told: all } = await following.interrupt();
+  assert.deepEqual([code, all], [130, [`${before.id} delivered`, `${id} delivered`]]);
 });

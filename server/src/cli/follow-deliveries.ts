@@ -1,71 +1,95 @@
-import { type Delivery, type DeliveryQuery, type DeliveryStatus, PosthornConnectionError } from "@posthorn/sdk";
+import type { Delivery, DeliveryQuery, DeliveryStatus, SpaceMessage } from "@posthorn/sdk";
 import type { RemoteContext } from "./context.ts";
 import { DELIVERIES } from "./delivery-columns.ts";
-import { pause } from "./pause.ts";
 
-/** How often the list is looked at. */
-const LOOK_MS = 1000;
 /** What is shown of what was before. */
 const BEFORE_COUNT = 10;
-/** How far back a look goes for deliveries that had not ended before. One that takes longer is not told. */
+/** How far back a look goes, after a lost connection, for deliveries that had not ended before. */
 const LOOKED_AT_MAX = 1000;
+/** As many as one page of the API may have. */
+const PAGE_MAX = 200;
+/** Of so many it is known what was told of them. A delivery that ends after that many others is told all the same. */
+const REMEMBERED_MAX = 5000;
 
 export interface Followed {
-  filters: DeliveryQuery;
+  filters: Pick<DeliveryQuery, "id_endpoint" | "event" | "since" | "until">;
   /** Only those that come to this. Undefined: all. */
   status: DeliveryStatus | undefined;
 }
 
 /** Shows each delivery when something has come of it, until Ctrl-C. A server that goes away is waited for. */
 export async function followDeliveries(context: RemoteContext, { filters, status }: Followed): Promise<void> {
-  const { client, output, clock, interrupted, idSpace } = context;
+  const { client, output, interrupted, idSpace } = context;
   const query = { id_space: idSpace(), ...filters };
   const write = output.stream(DELIVERIES);
   const news = createNews();
-  let isLost = false;
-  for (let limit = BEFORE_COUNT; !interrupted.aborted; limit = LOOKED_AT_MAX) {
-    try {
-      const found = await newest(client.deliveries.list({ ...query, limit: Math.min(limit, 200) }), limit, news.isOld);
-      for (const delivery of news.take(found)) {
-        if (status === undefined || delivery.status === status) await write(delivery);
-      }
-      isLost = false;
-    } catch (error) {
-      if (!(error instanceof PosthornConnectionError) || interrupted.aborted || limit === BEFORE_COUNT) throw error;
-      if (!isLost) await output.warn("The server does not answer. It goes on when it does.");
-      isLost = true;
+  async function tell(deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of news.take(deliveries)) {
+      if (status === undefined || delivery.status === status) await write(delivery);
     }
-    await pause(clock, LOOK_MS, interrupted);
+  }
+  const look = (countMax: number) =>
+    newest(client.deliveries.list({ ...query, limit: Math.min(countMax, PAGE_MAX) }), countMax, news.oldestOpen());
+
+  // A server that is not there at all is told here; the stream would wait for it.
+  await tell(await look(BEFORE_COUNT));
+  let isLost = false;
+  const onState = (state: "live" | "lost") => {
+    if (state === "lost" && !isLost) void output.warn("The server does not answer. It goes on when it does.");
+    isLost = state === "lost";
+  };
+  for await (const message of client.live.space(query.id_space, { signal: interrupted, onState })) {
+    await tell(message.kind === "reset" ? await look(LOOKED_AT_MAX) : wanted(message, filters));
   }
 }
 
-/** What is new in a list that is looked at again and again. */
+/** What is new in lists and messages that come again and again. */
 export function createNews() {
-  /** The state in which each was last seen, newest first. */
-  let seen = new Map<string, DeliveryStatus>();
-  /** The oldest that may still change; what is older is not looked at. Ids sort by time. */
-  let oldest = "";
+  /** The state in which each was last seen. */
+  const seen = new Map<string, DeliveryStatus>();
   return {
-    isOld: ({ id }: Delivery): boolean => id < oldest,
+    /** The id of the oldest that may still change; what is older need not be looked at. Ids sort by time. */
+    oldestOpen(): string {
+      const ids = [...seen.keys()].sort();
+      return ids.find((id) => seen.get(id) === "pending") ?? ids.at(-1) ?? "";
+    },
     /** Those of a list, newest first, that something has come of since the last time; oldest first. */
     take(list: readonly Delivery[]): Delivery[] {
-      const fresh = list.filter(({ id, status }) => status !== "pending" && seen.get(id) !== status);
-      const open = list.filter(({ status }) => status === "pending").map(({ id }) => id);
-      seen = new Map(list.map(({ id, status }) => [id, status]));
-      oldest = open.at(-1) ?? list[0]?.id ?? oldest;
-      return fresh.reverse();
+      const fresh = list.filter(({ id, status }) => status !== "pending" && seen.get(id) !== status).reverse();
+      for (const { id, status } of list.toReversed()) {
+        // Anew, so that the first in the map is the one that was seen the longest ago.
+        seen.delete(id);
+        seen.set(id, status);
+      }
+      for (const id of seen.keys()) {
+        if (seen.size <= REMEMBERED_MAX) break;
+        seen.delete(id);
+      }
+      return fresh;
     },
   };
 }
 
-async function newest(
-  list: AsyncIterable<Delivery>,
-  countMax: number,
-  isOld: (delivery: Delivery) => boolean,
-): Promise<Delivery[]> {
+/** The delivery of a message, where the filters let it through as the list would. */
+function wanted(
+  message: SpaceMessage,
+  { id_endpoint: idEndpoint, event, since, until }: Followed["filters"],
+): Delivery[] {
+  if (message.kind !== "delivery") return [];
+  const { delivery } = message;
+  const isWanted =
+    (idEndpoint === undefined || delivery.id_endpoint === idEndpoint) &&
+    (event === undefined || delivery.event === event) &&
+    // Times of one form sort as texts.
+    (since === undefined || delivery.created_at >= since) &&
+    (until === undefined || delivery.created_at < until);
+  return isWanted ? [delivery] : [];
+}
+
+async function newest(list: AsyncIterable<Delivery>, countMax: number, oldestId: string): Promise<Delivery[]> {
   const found: Delivery[] = [];
   for await (const delivery of list) {
-    if (isOld(delivery) || found.push(delivery) === countMax) break;
+    if (delivery.id < oldestId || found.push(delivery) === countMax) break;
   }
   return found;
 }
