@@ -5,6 +5,7 @@ import { endpointCommands } from "./endpoints.ts";
 import { eventCommands } from "./events.ts";
 import { keyCommands } from "./keys.ts";
 import { configCommand, loginCommand } from "./login.ts";
+import { portalCommand } from "./portal.ts";
 import { replayCommands } from "./replay.ts";
 import { sendCommand, triggerCommand } from "./send.ts";
 import { serveCommand } from "./serve-command.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   typeCommands,
   spaceCommands,
   keyCommands,
+  portalCommand,
   loginCommand,
   configCommand,
   completionCommand(() => COMMANDS),
