@@ -61,8 +61,9 @@ export function createOtherNodes({ clock, store }: OtherNodesOptions): WatchOthe
         const now = await look(idSpace);
         if (isStopped) return;
         if (before !== null && before.version !== now.version) movesLeft = LOOKS_AFTER_MOVE;
+        // What happened after whoever listens has fetched, and before the first look, nothing else would tell of.
         const changes = before === null ? [] : changesBetween(idSpace, before, now);
-        for (const change of movesLeft > 0 ? [{ kind: "space", idSpace } as const] : changes) tell(change);
+        for (const change of before === null || movesLeft > 0 ? [anew(idSpace)] : changes) tell(change);
         movesLeft = Math.max(0, movesLeft - 1);
         before = now;
       } catch {
@@ -79,6 +80,10 @@ export function createOtherNodes({ clock, store }: OtherNodesOptions): WatchOthe
   };
 }
 
+function anew(idSpace: string): Change {
+  return { kind: "space", idSpace };
+}
+
 function changesBetween(idSpace: string, before: Look, now: Look): Change[] {
   const events = [...now.events].filter((id) => !before.events.has(id));
   const deliveries = [...now.deliveries].filter(([id, { state }]) => before.deliveries.get(id)?.state !== state);
@@ -86,7 +91,7 @@ function changesBetween(idSpace: string, before: Look, now: Look): Change[] {
   const isBehind = [...now.lastAttempts].some(([id, at]) => before.lastAttempts.get(id) !== at && !seen.has(id));
   // Not one of the rows is known any more: there may be others between.
   const isOver = events.length === ROWS_MAX || deliveries.length === ROWS_MAX;
-  if (isBehind || isOver) return [{ kind: "space", idSpace }];
+  if (isBehind || isOver) return [anew(idSpace)];
   return [
     ...events.map((idEvent): Change => ({ kind: "event", idSpace, idEvent })),
     ...deliveries.map(([idDelivery]): Change => ({ kind: "delivery", idSpace, idDelivery })),
