@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createIds, createRandomText } from "./core/ids.ts";
 import { SESSION_S } from "./core/portal-session.ts";
 import { StartError } from "./core/start-error.ts";
+import { TUNNEL_PATH } from "./core/tunnel.ts";
 import { watchStore } from "./live/changes.ts";
 import { createNodeApi } from "./node-api.ts";
 import { openStore } from "./open-store.ts";
@@ -34,6 +35,7 @@ export interface FirstAccess {
 
 /** How long the link of a first start works, and what it opens: long enough to come back to it after lunch. */
 const FIRST_SESSION_S = SESSION_S.max;
+const INBOX_PATH = "/inbox/";
 /** For the answers that are under way when everything else has ended. */
 const LAST_ANSWERS_MS = 1_000;
 
@@ -67,10 +69,11 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const { config, log } = tools;
   let state: "starting" | "running" | "stopping" = "starting";
   let address: { host: string; port: number; publicUrl: string } | null = null;
-  const findInbox = () => (address && config.inbox ? { ...address, prefix: `${address.publicUrl}/inbox/` } : null);
+  const below = (path: string) => address && { ...address, prefix: address.publicUrl + path };
+  const findInbox = () => (config.inbox ? below(INBOX_PATH) : null);
 
-  const stages = createStages(tools, findInbox);
-  const { dispatcher, byHand, membership, replayJobs, retention } = stages;
+  const stages = createStages(tools, { inbox: findInbox, tunnel: () => below(TUNNEL_PATH) });
+  const { dispatcher, byHand, membership, replayJobs, retention, tunnel } = stages;
   const api = createNodeApi(tools, stages, {
     findInbox,
     isAccepting: () => state === "running",
@@ -79,6 +82,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   await stages.eventTypes.refresh();
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
+  await tunnel.start(await tools.store.listeners.left());
   await dispatcher.start();
   membership?.start();
   replayJobs.watch();
@@ -92,6 +96,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
     const isClean = await endsWithin(config.shutdownMs, ending);
     if (!isClean) log.warn({ shutdownMs: config.shutdownMs }, "requests still in flight are left to the next start");
     stages.recorder.stop();
+    await tunnel.stop();
     const closing = api.close();
     // Idle connections are closed at once; a client that does not read its answer to the end is not waited for.
     if (!(await endsWithin(LAST_ANSWERS_MS, closing))) api.server.closeAllConnections();

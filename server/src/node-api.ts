@@ -11,7 +11,6 @@ import { headerFault } from "./attempt/request-headers.ts";
 import { createUrlCheck } from "./attempt/url-check.ts";
 import { createUrlRules, type FindInbox } from "./attempt/url-rules.ts";
 import { type Config, databasePath } from "./config.ts";
-import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import { createHub } from "./live/hub.ts";
 import { createOtherNodes } from "./live/other-nodes.ts";
@@ -23,7 +22,6 @@ import { type createStages, guardOf, type Tools } from "./stages.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
 import { createReadiness } from "./upkeep/readiness.ts";
-import type { ReplayJobs } from "./upkeep/replays.ts";
 
 /** Where the built page lies: beside the package's program, or in this repository. */
 const PAGE_FOLDERS = ["../page/", "../../web/dist/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -34,7 +32,7 @@ export function createNodeApi(
   { findInbox, isAccepting, publicUrl }: { findInbox: FindInbox } & Pick<ApiDependencies, "isAccepting" | "publicUrl">,
 ): FastifyInstance {
   const { config, metrics, store } = tools;
-  const { byHand, catalogue, dispatcher, eventTypes, ingest, replayJobs } = stages;
+  const { byHand, catalogue, dispatcher, eventTypes, ingest, replayJobs, tunnel } = stages;
   const prefix = createPathPrefix(config.publicUrl);
   const streams = createStreams(clock);
   const watchOthers = tools.leaseMs === null ? null : createOtherNodes({ clock, store });
@@ -54,8 +52,9 @@ export function createNodeApi(
     sendTest: byHand.test,
     replay: byHand.replay,
     replays: replayJobs,
+    listeners: config.listen ? tunnel : null,
     discardHeld: dispatcher.discardHeld,
-    renderMetrics: () => metrics.render(gaugeReaders(store, dispatcher, replayJobs)),
+    renderMetrics: () => metrics.render(gaugeReaders(store, stages)),
     countAnswer: metrics.countAnswer,
     isAccepting,
     publicUrl,
@@ -66,6 +65,7 @@ export function createNodeApi(
     limits: config,
     stripPrefix: prefix?.strip ?? null,
     plugins: [
+      ...(config.listen ? [tunnel.register] : []),
       page.register,
       ...(config.inbox
         ? [createInbox({ clock, bytesMax: config.inboxBytesMax, openStream: streams.open }).register]
@@ -100,7 +100,7 @@ async function diskFreeBytes({ databaseUrl }: Config): Promise<number | null> {
   }
 }
 
-function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJobs): GaugeReaders {
+function gaugeReaders(store: Store, { dispatcher, replayJobs, tunnel }: ReturnType<typeof createStages>): GaugeReaders {
   const stats = store.stats();
   const { inMemory, inFlight } = dispatcher.stats();
   return {
@@ -111,6 +111,7 @@ function gaugeReaders(store: Store, dispatcher: Dispatcher, replayJobs: ReplayJo
     queuedDeliveries: () => inMemory - inFlight,
     inFlight: () => inFlight,
     runningReplays: replayJobs.runningCount,
+    listeners: tunnel.connectedCount,
     oldestPendingAgeS: async () => {
       const oldestAt = await store.owed.oldestPendingAt();
       return oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) / 1000;

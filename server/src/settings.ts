@@ -135,6 +135,18 @@ const WHERE_IT_SENDS = {
     "attempts a second that range replays make in all",
     "they share the room with live deliveries, and receivers get so much more",
   ),
+  listen: setting(
+    booleanKind(),
+    true,
+    "whether developers may receive webhooks through posthorn listen",
+    "turn it off where only servers are to receive",
+  ),
+  listenGraceMs: setting(
+    integerKind(0, 600_000),
+    30_000,
+    "time for a listener to come back before its endpoint goes",
+    "what happens meanwhile is held for it",
+  ),
   connectTimeoutMs: {
     ...setting<number | null>(integerKind(50, 60_000), null, "time for DNS and connecting, a part of the whole"),
     defaultWords: `${CONNECT_TIMEOUT_MS}, or the whole timeout where that is less`,

@@ -11,6 +11,7 @@ import { createSendByHand } from "./dispatch/send-by-hand.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createMatcher } from "./ingest/match.ts";
 import type { ChangeSource } from "./live/changes.ts";
+import { createNodeTunnel } from "./node-tunnel.ts";
 import { createRecorder } from "./record/recorder.ts";
 import type { Metrics } from "./sight/metrics.ts";
 import { observeIngested, observeOutcome } from "./sight/observe.ts";
@@ -46,13 +47,21 @@ export interface StartOptions {
 }
 
 /** The stages, wired to each other. They know one another only as the functions that they are given here. */
-export function createStages(tools: Tools, inbox: FindInbox) {
+export function createStages(tools: Tools, { inbox, tunnel: findTunnel }: { inbox: FindInbox; tunnel: FindInbox }) {
   const { config, leaseMs, log, store, metrics, makeId, version } = tools;
   const catalogue = createCatalogue();
   const rates = createRates(clock);
   const eventTypes = createEventTypeDirectory({ clock, store, apply: catalogue.replaceRegistered });
   const directory = createEndpointDirectory(store);
-  const attempter = createAttempter({ ...config, clock, makeId, version, guard: guardOf(config), inbox });
+  const attempter = createAttempter({
+    ...config,
+    clock,
+    makeId,
+    version,
+    guard: guardOf(config),
+    inbox,
+    tunnel: findTunnel,
+  });
   const { attempt } = attempter;
   const recorder = createRecorder({
     clock,
@@ -103,7 +112,8 @@ export function createStages(tools: Tools, inbox: FindInbox) {
   const { takeUp } = dispatcher;
   const membership = leaseMs === null ? null : createMembership({ clock, log, store, leaseMs, takeUp });
   const parts = { attempter, byHand, catalogue, directory, dispatcher, eventTypes };
-  return { ...parts, ingest, membership, rates, recorder, replayJobs, retention };
+  const tunnel = createNodeTunnel(tools, directory);
+  return { ...parts, ingest, membership, rates, recorder, replayJobs, retention, tunnel };
 }
 
 export function guardOf({ allowAddresses, allowHttp }: Config): GuardOptions {

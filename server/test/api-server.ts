@@ -214,6 +214,7 @@ function dependenciesOf(parts: Awaited<ReturnType<typeof openParts>>, validation
     sendTest: byHand.test,
     replay: byHand.replay,
     replays,
+    listeners: null,
     discardHeld: ({ id }) => store.discardHeld(id, aboveAllIds("dlv"), 1000),
     countAnswer() {},
     renderMetrics: async () => "posthorn_up 1\n",

@@ -14,6 +14,7 @@ import type { Streams } from "../live/streams.ts";
 import type { RecordedAttempt } from "../store/deliveries.ts";
 import type { Store } from "../store/store.ts";
 import type { CountedAnswer } from "./answer-count.ts";
+import type { WantedUpgrade } from "./upgrades.ts";
 
 /** All that the HTTP API needs of the rest of the program, as functions: it knows no stage but ingest. */
 export interface ApiDependencies {
@@ -44,6 +45,8 @@ export interface ApiDependencies {
   replay(idSpace: string, idDelivery: string): Promise<Replayed>;
   /** Range replays: counting them, starting and cancelling them. */
   replays: ReplayJobs;
+  /** Developers' machines that receive webhooks. Null: this node takes none. */
+  listeners: Listeners | null;
   /** Ends what an endpoint holds by now, in bounded steps. How many deliveries that were. */
   discardHeld(endpoint: Endpoint): Promise<number>;
   /** The metrics in Prometheus' text format. */
@@ -92,6 +95,22 @@ export type Replayed =
   | { kind: "replayed"; attempt: RecordedAttempt }
   | { kind: "not_found" }
   | { kind: "endpoint_deleted" };
+
+export interface Listeners {
+  /** How many a space has. */
+  countOf(idSpace: string): number;
+  /** Whether this one may come back. */
+  knows(place: ListenerPlace): boolean;
+  /** Takes over the connection of a new one, or of one that is back. */
+  connect(place: ListenerPlace, upgrade: WantedUpgrade): void;
+}
+
+export interface ListenerPlace {
+  idSpace: string;
+  idEndpoint: string;
+  /** What the URL of its endpoint ends with. */
+  token: string;
+}
 
 export interface ReplayJobs {
   /** How many deliveries of the range would be sent now. */

@@ -22,7 +22,7 @@ const HEADERS_MAX = 20;
 /** Three times the built-in event types. Whoever wants more of them wants a family, or `*`. */
 const SUBSCRIPTION_MAX = 100;
 const EVENT_NAME_LENGTH_MAX = 128;
-const PAUSE_AFTER_MAX = 1000;
+export const PAUSE_AFTER_MAX = 1000;
 /** The longest that may be brought along: a signing secret of 64 bytes has 94 characters, a body's one has 256. */
 const SECRET_LENGTH_MAX = 256;
 

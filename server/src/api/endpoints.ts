@@ -1,7 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "../core/endpoint.ts";
-import { HEALTHY } from "../core/endpoint-health.ts";
 import { isOwnId } from "../core/ids.ts";
 import { isMasked, unmasked } from "../core/masked-headers.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
@@ -16,12 +15,12 @@ import {
   newEndpoint,
   OWED_COUNTED_MAX,
 } from "./endpoint-schemas.ts";
-import { checkSigningSecret, toSettings } from "./endpoint-settings.ts";
+import { toSettings } from "./endpoint-settings.ts";
 import { toWireCreatedEndpoint, toWireEndpoint, toWireEndpointDetail } from "./endpoint-wire.ts";
+import { toEndpoint, tooManyEndpoints } from "./new-endpoint.ts";
 import { toPageQuery } from "./paging.ts";
 import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
 import { pageOf, pageQuery } from "./schemas.ts";
-import { newBodySecret, newSigningSecret } from "./secrets.ts";
 import { inSpace, inSpaceById, noContent, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
@@ -93,8 +92,7 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
     async ({ params, body }, reply) => {
       const made = toEndpoint(params.id_space, body, deps);
       if (!(await store.insertEndpoint(made, limits.endpointsPerSpaceMax))) {
-        const detail = `The space has ${limits.endpointsPerSpaceMax} endpoints, which is as many as it may have.`;
-        throw new ProblemError({ code: "too_many_endpoints", detail });
+        throw tooManyEndpoints(limits.endpointsPerSpaceMax);
       }
       return reply.code(201).header("cache-control", "no-store").send(toWireCreatedEndpoint(made));
     },
@@ -140,36 +138,6 @@ function registerChanging(app: FastifyInstance, deps: ApiDependencies): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-function toEndpoint(idSpace: string, body: Wire.NewEndpoint, deps: ApiDependencies): Endpoint {
-  const errors: FieldError[] = [];
-  const settings = toSettings(body, deps, errors);
-  if (body.signing_secret !== undefined) checkSigningSecret(body.signing_secret, "signing_secret", errors);
-  if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
-  const now = deps.clock.now();
-  return {
-    id: deps.makeId("ep"),
-    idSpace,
-    url: body.url,
-    events: ["*"],
-    description: "",
-    headers: {},
-    pauseAfter: deps.limits.pauseAfter,
-    isSecretInBody: true,
-    envelope: "seed",
-    isListener: false,
-    ...settings,
-    secrets: {
-      body: body.secret ?? newBodySecret(deps.randomBytes),
-      signing: body.signing_secret ?? newSigningSecret(deps.randomBytes),
-      previousSigning: [],
-    },
-    health: HEALTHY,
-    createdAt: now,
-    updatedAt: now,
-    deletedAt: null,
-  };
 }
 
 /** Headers that come back as they were shown stay as they are: nobody can send what nobody is shown. */

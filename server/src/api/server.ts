@@ -13,6 +13,7 @@ import { registerHealth } from "./health.ts";
 import { registerInboxes } from "./inboxes.ts";
 import { registerJsonBody } from "./json-body.ts";
 import { registerKeys } from "./keys.ts";
+import { registerListen } from "./listen.ts";
 import { registerLive } from "./live.ts";
 import { registerMe } from "./me.ts";
 import { registerMetrics } from "./metrics.ts";
@@ -28,6 +29,7 @@ import { registerSecrets } from "./secrets.ts";
 import { registerSpaces } from "./spaces.ts";
 import { registerUnknownRoutes } from "./unknown-routes.ts";
 import { registerUnreadBody } from "./unread-body.ts";
+import { type FindUpgrade, isWebSocket, registerUpgrades } from "./upgrades.ts";
 import { compileValidator } from "./validation.ts";
 
 /** Of the calls that manage things. The largest, an endpoint with all its headers, takes about 36 KiB. */
@@ -42,7 +44,7 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A path that cannot be decoded, or with a part longer than any id, names nothing.
     clientErrorHandler: createClientErrorHandler(deps),
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, shouldUpgradeCallback: isWebSocket },
     ...rewriting(deps),
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
   });
@@ -56,7 +58,8 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   registerJsonBody(app);
   registerOpenApi(app, deps);
   app.register(scoped((open) => registerOpen(open, deps)));
-  app.register(scoped((v1) => registerV1(v1, deps)));
+  const findUpgrade = registerUpgrades(app);
+  app.register(scoped((v1) => registerV1(v1, deps, findUpgrade)));
   for (const plugin of deps.plugins) plugin(app);
   registerUnreadBody(app, deps);
   return app;
@@ -74,7 +77,7 @@ function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
   registerEnterSession(open, deps);
 }
 
-function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
+function registerV1(v1: FastifyInstance, deps: ApiDependencies, findUpgrade: FindUpgrade): void {
   const keyring = createKeyring(deps);
   v1.decorateRequest("scope", null);
   v1.addHook("onRequest", async ({ method }) => {
@@ -90,6 +93,7 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies): void {
   registerSecrets(v1, deps);
   registerDeliveries(v1, deps);
   registerReplays(v1, deps);
+  registerListen(v1, deps, findUpgrade);
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
   registerMe(v1, deps);

@@ -10,6 +10,7 @@ import { createConnections } from "./connections.ts";
 import { createConnector } from "./connector.ts";
 import { type Exchanged, exchange, type Message } from "./exchange.ts";
 import { createAddressGuard, type GuardOptions } from "./guard.ts";
+import { listenerFault } from "./listener-fault.ts";
 import { type HeaderRecord, headersOnWire, requestHeaders } from "./request-headers.ts";
 import { createResolve, type Resolve } from "./resolve.ts";
 import { createSign } from "./sign.ts";
@@ -47,13 +48,14 @@ export interface AttempterOptions {
   /** The DNS, unless another is given. */
   resolve?: Resolve;
   inbox: FindInbox;
+  tunnel?: FindInbox;
   /** PEM certificates that are trusted instead of the public authorities. */
   trustedCa?: string;
 }
 
 export function createAttempter(options: AttempterOptions): Attempter {
   const { clock, makeId, version, guard, connectTimeoutMs, timeoutMs, trustedCa } = options;
-  const judge = createUrlJudge({ guard, inbox: options.inbox });
+  const judge = createUrlJudge(options);
   const sign = createSign();
   const connections = createConnections(
     clock,
@@ -90,7 +92,8 @@ export function createAttempter(options: AttempterOptions): Attempter {
     if ("fault" in judgement) return { kind: "failed", error: judgement.fault, attempt: evidence(headers, UNSENT) };
     const exchanged = await send(judgement.target, { headers, body });
     const sentHeaders = headersOnWire(headers, judgement.target.host, body.length);
-    return { ...classify(exchanged, timeoutMs), attempt: evidence(sentHeaders, exchanged) };
+    const verdict = listenerFault(judgement.target, exchanged) ?? classify(exchanged, timeoutMs);
+    return { ...verdict, attempt: evidence(sentHeaders, exchanged) };
   }
 
   async function send(target: Target, message: Message): Promise<Exchanged> {

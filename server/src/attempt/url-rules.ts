@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { AttemptError } from "../core/outcome.ts";
+import { TUNNEL_PATH } from "../core/tunnel.ts";
 import { createAddressGuard, type GuardOptions, refusal } from "./guard.ts";
 import { portFault } from "./ports.ts";
 import { hostAndPort, type Target } from "./target.ts";
@@ -8,17 +9,19 @@ import { hostAndPort, type Target } from "./target.ts";
 const URL_LENGTH_MAX = 2048;
 /** Where this node's own server has its inbox, whatever comes before it in the public URL. */
 const INBOX_PATH = "/inbox/";
-const INBOX_TOKEN = /^[A-Za-z0-9_-]{8,64}$/;
+const TOKEN = /^[A-Za-z0-9_-]{8,64}$/;
 /** A URL parser drops or repairs these silently, so that what is shown would not be what is sent to. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const BLANK_OR_CONTROL = /[\x00-\x20\x7f]/;
 
-/** This node's inbox: where its public URLs begin, and where it listens. Null: it has none. */
+/** This node's inbox, or its tunnel: where its public URLs begin, and where it listens. Null: it has none. */
 export type FindInbox = () => { prefix: string; host: string; port: number } | null;
 
 export interface UrlRuleOptions {
   guard: GuardOptions;
   inbox: FindInbox;
+  /** Where listeners receive. Only attempts may go there: an owner makes no endpoint of it. */
+  tunnel?: FindInbox;
 }
 
 /** What the rules say of a URL: where a request for it goes, or why none does. */
@@ -34,7 +37,7 @@ export function createUrlRules(options: UrlRuleOptions): (url: string) => string
 }
 
 /** The same rules for an attempt: a URL that was accepted under older settings is judged again each time. */
-export function createUrlJudge({ guard, inbox }: UrlRuleOptions): (url: string) => Judgement {
+export function createUrlJudge({ guard, inbox, tunnel = () => null }: UrlRuleOptions): (url: string) => Judgement {
   const addressGuard = createAddressGuard(guard.allowAddresses);
 
   function judge(text: string): Judgement {
@@ -42,8 +45,8 @@ export function createUrlJudge({ guard, inbox }: UrlRuleOptions): (url: string) 
     if (BLANK_OR_CONTROL.test(text)) return forbidden("the URL holds spaces or control characters");
     const url = URL.parse(text);
     if (url === null) return forbidden("this is not a valid URL: it must begin with https:// and name a host");
-    const inboxTarget = toInboxTarget(url, inbox);
-    if (inboxTarget !== null) return { target: inboxTarget };
+    const ownTarget = toOwnTarget(url, INBOX_PATH, inbox) ?? toOwnTarget(url, TUNNEL_PATH, tunnel);
+    if (ownTarget !== null) return { target: ownTarget };
     const words = schemeFault(url, guard.isHttpAllowed) ?? credentialsFault(url) ?? portFault(portOf(url));
     if (words !== null) return forbidden(words);
     const target = toTarget(url);
@@ -70,17 +73,17 @@ function forbidden(detail: string): Judgement {
 }
 
 /**
- * The one exemption from the guard: a URL that, once normalised, is exactly the inbox's prefix and a token. Comparing
- * the whole normalised text leaves no room for credentials, a query, dot segments or another port.
+ * The one exemption from the guard: a URL that, once normalised, is exactly the prefix of this node's inbox, or of its
+ * tunnel, and a token. Comparing the whole normalised text leaves no room for credentials, a query, dot segments or another port.
  */
-function toInboxTarget(url: URL, inbox: FindInbox): Target | null {
+function toOwnTarget(url: URL, path: string, find: FindInbox): Target | null {
   // Nearly every URL is done with here, before the prefix has to be normalised.
-  const found = url.pathname.includes(INBOX_PATH) ? inbox() : null;
+  const found = url.pathname.includes(path) ? find() : null;
   if (found === null) return null;
   const prefix = new URL(found.prefix).href;
   if (!url.href.startsWith(prefix)) return null;
   const token = url.href.slice(prefix.length);
-  if (!INBOX_TOKEN.test(token)) return null;
+  if (!TOKEN.test(token)) return null;
   const { origin, host } = new URL(`http://${hostAndPort(found.host, found.port)}`);
   return {
     origin,
@@ -89,7 +92,7 @@ function toInboxTarget(url: URL, inbox: FindInbox): Target | null {
     port: found.port,
     isTls: false,
     isGuarded: false,
-    path: INBOX_PATH + token,
+    path: path + token,
   };
 }
 

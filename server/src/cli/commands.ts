@@ -4,6 +4,7 @@ import { deliveryCommands } from "./deliveries.ts";
 import { endpointCommands } from "./endpoints.ts";
 import { eventCommands } from "./events.ts";
 import { keyCommands } from "./keys.ts";
+import { listenCommand } from "./listen.ts";
 import { configCommand, loginCommand } from "./login.ts";
 import { portalCommand } from "./portal.ts";
 import { replayCommands } from "./replay.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   serveCommand,
   sendCommand,
   triggerCommand,
+  listenCommand,
   eventCommands,
   endpointCommands,
   deliveryCommands,

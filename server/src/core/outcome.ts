@@ -26,6 +26,7 @@ export type AttemptErrorCode =
   | "redirect"
   | "gone"
   | "status"
+  | "listener_unreachable"
   | "response_invalid"
   | "internal";
 

@@ -74,6 +74,21 @@ export const PROBLEMS = {
     title: "There are as many event types as there may be",
     help: "Delete those that are no longer used.",
   },
+  too_many_listeners: {
+    status: 409,
+    title: "The space has as many listeners as it may",
+    help: "End one of those that run posthorn listen.",
+  },
+  listener_gone: {
+    status: 410,
+    title: "This listener is not known any more",
+    help: "It was away for too long, and its endpoint was deleted: begin anew. `posthorn listen` does so by itself.",
+  },
+  upgrade_required: {
+    status: 426,
+    title: "This address takes WebSockets only",
+    help: "Ask for a WebSocket, as `posthorn listen` does. A proxy on the way may not pass the request on.",
+  },
   replay_running: {
     status: 409,
     title: "The endpoint has a replay under way",

@@ -10,6 +10,7 @@ const READERS: GaugeReaders = {
   queuedDeliveries: () => 3,
   inFlight: () => 4,
   runningReplays: () => 8,
+  listeners: () => 9,
   oldestPendingAgeS: () => 5.5,
   databaseBytes: async () => 6,
 };
@@ -78,6 +79,7 @@ test("gauges are read at each scrape", async () => {
   assert.equal(first.get("posthorn_oldest_pending_age_seconds"), "5.5");
   assert.equal(first.get("posthorn_database_bytes"), "6");
   assert.equal(first.get("posthorn_replays_running"), "8");
+  assert.equal(first.get("posthorn_listeners"), "9");
   inFlight = 0;
   assert.equal((await scrape(metrics, readers)).get("posthorn_deliveries_in_flight"), "0");
 });

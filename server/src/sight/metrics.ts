@@ -38,6 +38,7 @@ const GAUGES = {
   queuedDeliveries: ["posthorn_deliveries_queued", "Deliveries that wait in this node's memory"],
   inFlight: ["posthorn_deliveries_in_flight", "Requests that this node has in flight"],
   runningReplays: ["posthorn_replays_running", "Range replays that this node runs"],
+  listeners: ["posthorn_listeners", "Developers' machines that are connected to this node"],
   oldestPendingAgeS: [
     "posthorn_oldest_pending_age_seconds",
     "Age of the oldest delivery that is owed: waiting, in memory or in flight",
