@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { Posthorn } from "@posthorn/sdk";
 import { call } from "./api-calls.ts";
 import { startLoad } from "./load.ts";
-import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
+import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
@@ -55,4 +57,20 @@ test("of two nodes under load one is killed, and the other sends all that either
   assert.ok(doubled <= 100, `${doubled} doubled`);
   const again = receiver.requests.filter(({ headers }) => headers["posthorn-trigger"] === "takeover");
   assert.ok(again.length >= doubled);
+});
+
+test("who listens at one node hears of what is posted at another", { timeout: 60_000 }, async () => {
+  const [here, there] = await Promise.all([startOne(), startOne()]);
+  const id_space = randomUUID();
+  const clientOf = ({ url }: NodeProcess) => new Posthorn({ url, key: OPERATOR_KEY });
+  let resets = 0;
+  for await (const message of clientOf(here).live.space(id_space)) {
+    // At first, and again after the first look at what other nodes do.
+    if (message.kind === "reset" && ++resets === 2) {
+      await call("POST", `${there.url}/v1/events`, 202, { id_space, event: "lead.create", payload: {}, id: "there" });
+    }
+    if (message.kind !== "event") continue;
+    assert.equal(message.event.id, "there");
+    break;
+  }
 });
