@@ -17,10 +17,19 @@ export interface StoreHarness {
   store: Store;
   /** Whether it deletes what is old by whole days (UTC), once all of a day is too old, and not event by event. */
   prunesDays: boolean;
+  /** Where several nodes may have the database open. Null: it is one process's. */
+  shared: SharedDatabase | null;
   /** Ends the node and opens the same database as another one, which knows how the first has ended. */
   reopen(after: NodeEnd): Promise<Store>;
   /** Lets go of everything, closed stores included. */
   dispose(): Promise<void>;
+}
+
+export interface SharedDatabase {
+  /** One more node. */
+  open(): Promise<Store>;
+  /** As if this node had not been heard of for the time of its lease, and all others had been for long. */
+  silence(store: Store): Promise<void>;
 }
 
 export type OpenHarness = (clock: ManualClock) => Promise<StoreHarness>;

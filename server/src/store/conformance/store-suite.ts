@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { acceptingClaims } from "./accepting.ts";
 import { activityClaims } from "./activity.ts";
@@ -16,6 +17,7 @@ import { pruningClaims } from "./pruning.ts";
 import { replayClaims } from "./replays.ts";
 import { rowClaims } from "./rows.ts";
 import { sessionClaims } from "./sessions.ts";
+import { sharingClaims } from "./sharing.ts";
 import { type Claims, createWorld } from "./world.ts";
 
 const SUITE: Readonly<Record<string, Claims>> = {
@@ -36,6 +38,21 @@ const SUITE: Readonly<Record<string, Claims>> = {
   "rows by id": rowClaims,
   "portal sessions": sessionClaims,
 };
+
+/** Says what every store must do that several nodes share. */
+export function describeSharing(name: string, openHarness: OpenHarness): void {
+  describe(`${name}, shared by nodes`, () => {
+    for (const [claim, prove] of Object.entries(sharingClaims)) {
+      it(claim, async (t) => {
+        const clock = createManualClock();
+        const harness = await openHarness(clock);
+        t.after(() => harness.dispose());
+        assert.ok(harness.shared);
+        await prove(createWorld(harness, clock), harness.shared);
+      });
+    }
+  });
+}
 
 /** Says what every store must do. A twin passes when all of it holds. */
 export function describeStore(name: string, openHarness: OpenHarness): void {

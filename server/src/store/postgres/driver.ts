@@ -91,7 +91,7 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   const stops: (() => Promise<void>)[] = [];
 
   async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect();
+    const client = await mapped(pool.connect());
     // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer.
     const ignore = () => {};
     client.on("error", ignore);
@@ -109,9 +109,9 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   }
 
   return {
-    query: (prepared, values) => mapped(() => again(() => withClient((client) => run(client, prepared, values)))),
-    run: (sql, values) => mapped(() => withClient((client) => run(client, { text: sql }, values))),
-    transaction: (work) => mapped(() => again(() => withClient((client) => inTransaction(client, work)))),
+    query: (prepared, values) => again(() => withClient((client) => run(client, prepared, values))),
+    run: (sql, values) => withClient((client) => run(client, { text: sql }, values)),
+    transaction: (work) => again(() => withClient((client) => inTransaction(client, work))),
     listen(channel, heard) {
       stops.push(keepListening(settings, { channel, heard, after }));
     },
@@ -122,32 +122,42 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   };
 }
 
-/** Whether the server itself has told the fault: then the statement had no effect, and the connection is well. */
+/**
+ * Whether the connection is well after a fault, and a statement that failed had no effect: the server itself has told it,
+ * or it did not come from the database at all.
+ */
 export function isTold(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && !/^(?:08|57P)/.test(error.code ?? "");
+  const cause = causeOf(error);
+  if (cause instanceof pg.DatabaseError) return !/^(?:08|57P)/.test(cause.code ?? "");
+  return !(error instanceof StoreUnavailable);
 }
 
 /** The SQLSTATE of a fault that the server has told. */
 export function sqlState(error: unknown): string | null {
-  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+  const cause = causeOf(error);
+  return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
 }
 
-/** What callers of the store see of a fault. Bugs stay what they are. */
+function causeOf(error: unknown): unknown {
+  return error instanceof StoreUnavailable ? error.cause : error;
+}
+
+/** What callers of the store see of a fault of the driver's. Mistakes in statements stay what they are: bugs. */
 function toStoreError(error: unknown): unknown {
-  if (error instanceof StoreUnavailable || !(error instanceof Error)) return error;
   const state = sqlState(error);
+  const said = error instanceof Error ? error.message : String(error);
   if (state !== null && DAMAGED.includes(state)) {
-    return new StoreDamaged(`The database is damaged: ${error.message}`, { cause: error });
+    return new StoreDamaged(`The database is damaged: ${said}`, { cause: error });
   }
   // What is no answer of the server comes from the way to it: refused, reset, timed out.
-  const isAway =
-    state === null ? !(error instanceof TypeError || error instanceof RangeError) : UNAVAILABLE.test(state);
-  return isAway ? new StoreUnavailable(`The database cannot be used: ${error.message}`, { cause: error }) : error;
+  const isAway = state === null || UNAVAILABLE.test(state);
+  return isAway ? new StoreUnavailable(`The database cannot be used: ${said}`, { cause: error }) : error;
 }
 
-async function mapped<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Everything that the driver is asked for goes through here. */
+async function mapped<Result>(asked: Promise<Result>): Promise<Result> {
   try {
-    return await work();
+    return await asked;
   } catch (error) {
     throw toStoreError(error);
   }
@@ -163,7 +173,7 @@ async function run<Row>(
     ...(name === undefined ? {} : { name }),
     ...(values === undefined ? {} : { values: values.map(toPg) }),
   };
-  const result = await client.query(config);
+  const result = await mapped(client.query(config));
   // The driver types every column as anything: a row is what its statement says.
   return result.rows as Row[];
 }
@@ -182,18 +192,17 @@ async function inTransaction<Result>(
   client: pg.PoolClient,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  await client.query("begin");
+  await mapped(client.query("begin"));
   try {
     const result = await work({
       query: (prepared, values) => run(client, prepared, values),
       run: (sql, values) => run(client, { text: sql }, values),
     });
-    await client.query("commit");
+    await mapped(client.query("commit"));
     return result;
   } catch (error) {
     // Where the connection is lost, the server rolls back by itself.
-    if (isTold(error) || !(error instanceof Error)) await client.query("rollback");
-    else await client.query("rollback").catch(() => {});
+    if (isTold(error)) await mapped(client.query("rollback"));
     throw error;
   }
 }

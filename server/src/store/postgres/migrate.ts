@@ -105,7 +105,7 @@ function checksumOf(sql: string): string {
 function toOpeningFault(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseRefused) return error;
   const cause = error instanceof StoreUnavailable ? error.cause : error;
-  const state = sqlState(cause);
+  const state = sqlState(error);
   const said =
     cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: unknown }).code);
   if (state === INSUFFICIENT_PRIVILEGE) {

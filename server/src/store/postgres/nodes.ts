@@ -178,6 +178,5 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
 
 /** Whether a write may have been kept although it has failed: its answer was lost, not its request. */
 export function isInDoubt(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailable ? error.cause : error;
-  return cause instanceof Error && !isTold(cause);
+  return error instanceof StoreUnavailable && !isTold(error);
 }

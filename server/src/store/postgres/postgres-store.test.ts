@@ -1,7 +1,8 @@
 import { after, before } from "node:test";
 import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
 import { systemClock } from "../../system.ts";
-import { describeStore } from "../conformance/store-suite.ts";
+import type { OpenHarness } from "../conformance/harness.ts";
+import { describeSharing, describeStore } from "../conformance/store-suite.ts";
 import type { Store } from "../store.ts";
 import { openPostgresStore } from "./postgres-store.ts";
 
@@ -13,7 +14,7 @@ before(async () => {
 
 after(() => database.drop());
 
-describeStore("the Postgres store", async (clock) => {
+const openHarness: OpenHarness = async (clock) => {
   await database.query("drop schema if exists posthorn cascade");
   const opened: Store[] = [];
   const open = async () => {
@@ -27,6 +28,14 @@ describeStore("the Postgres store", async (clock) => {
   return {
     store: await open(),
     prunesDays: true,
+    shared: {
+      open,
+      async silence(store) {
+        const idNode = `node_${opened.indexOf(store) + 1}`;
+        await database.query("update posthorn.node set alive_since = alive_since - interval '1 hour'");
+        await database.query("update posthorn.node set lease_ms = 0 where id = $1", [idNode]);
+      },
+    },
     async reopen(after) {
       if (after === "death") await database.query("update posthorn.node set lease_ms = 0");
       else await opened.at(-1)?.close({ isClean: after === "stop" });
@@ -36,4 +45,7 @@ describeStore("the Postgres store", async (clock) => {
       for (const store of opened) await store.close({ isClean: false });
     },
   };
-});
+};
+
+describeStore("the Postgres store", openHarness);
+describeSharing("the Postgres store", openHarness);

@@ -65,7 +65,7 @@ describe("a full disk", () => {
 
 function worldOf(store: Store): World {
   const reopen = () => Promise.reject(new Error("this one stays open"));
-  return createWorld({ store, prunesDays: false, reopen, dispose: async () => {} }, createManualClock());
+  return createWorld({ store, prunesDays: false, shared: null, reopen, dispose: async () => {} }, createManualClock());
 }
 
 /** Accepts events until one is refused, which is refused again. The ids of those that were answered as accepted. */

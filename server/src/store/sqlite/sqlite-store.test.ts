@@ -17,6 +17,7 @@ describeStore("the SQLite store", async (clock) => {
   return {
     store: await open(),
     prunesDays: false,
+    shared: null,
     async reopen(after) {
       if (after === "death") path = copyAsLeftByADeath(path, join(directory, `node-${opened.length + 1}.db`));
       else await opened.at(-1)?.close({ isClean: after === "stop" });

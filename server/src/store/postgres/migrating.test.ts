@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
+import { systemClock } from "../../system.ts";
+import type { Store } from "../store.ts";
+import { DatabaseRefused, type RefusalCode } from "./database-refused.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+import { SCHEMA_1 } from "./schema-1.ts";
+
+/** Opens the store, says so, and closes it when told to. */
+const STARTER = `
+  import { openPostgresStore } from ${JSON.stringify(import.meta.resolve("./postgres-store.ts"))};
+  import { systemClock as clock } from ${JSON.stringify(import.meta.resolve("../../system.ts"))};
+  const options = { url: process.argv[1], idNode: "node_" + process.pid, clock, leaseMs: 60_000, connectionsMax: 4 };
+  const store = await openPostgresStore(options);
+  await store.beat();
+  process.stdout.write("open");
+  process.stdin.once("data", () => store.close({ isClean: true }).then(() => process.exit()));`;
+
+let database: PostgresDatabase;
+
+before(async () => {
+  database = await createPostgresDatabase();
+});
+
+beforeEach(() => database.query("drop schema if exists posthorn cascade"));
+
+after(() => database.drop());
+
+function open(url = database.url): Promise<Store> {
+  return openPostgresStore({ url, idNode: "node_1", clock: systemClock, leaseMs: 60_000, connectionsMax: 4 });
+}
+
+async function assertRefused(url: string, code: RefusalCode, message: RegExp): Promise<void> {
+  await assert.rejects(open(url), (error) => {
+    assert.ok(error instanceof DatabaseRefused, `refused, not ${String(error)}`);
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message, /hush/);
+    assert.ok(error.hint.length > 0);
+    return true;
+  });
+}
+
+describe("a Postgres database's schema", () => {
+  it("is made once by ten nodes that start together", { timeout: 60_000 }, async () => {
+    const args = ["--conditions=posthorn-source", "--input-type=module", "-e", STARTER, database.url];
+    const starters = Array.from({ length: 10 }, () => {
+      const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
+      return { child, errors: text(child.stderr), ended: once(child, "exit") };
+    });
+    await Promise.all(starters.map(({ child, ended }) => Promise.race([once(child.stdout, "data"), ended])));
+    const nodes = await database.query("select id from posthorn.node");
+    for (const { child } of starters) child.stdin.end("close\n");
+    for (const { ended, errors } of starters) {
+      const [code] = await ended;
+      assert.equal(code, 0, await errors);
+    }
+    assert.equal(nodes.length, 10);
+    assert.deepEqual(await database.query("select version from posthorn.schema_version"), [{ version: 1 }]);
+    assert.deepEqual(await database.query("select id from posthorn.node"), [], "all have left");
+  });
+
+  it("is left alone where it is there already", async () => {
+    await (await open()).close({ isClean: true });
+    const before = await database.query("select * from posthorn.schema_version");
+    await (await open()).close({ isClean: true });
+    assert.deepEqual(await database.query("select * from posthorn.schema_version"), before);
+  });
+
+  it("is refused where a newer Posthorn has made it, and says which", async () => {
+    await (await open()).close({ isClean: true });
+    await database.query("insert into posthorn.schema_version values (2, 'x', 0)");
+    await assertRefused(database.url, "newer", /version 2, and this one knows 1/);
+  });
+
+  it("is refused where it is not the one that this program makes", async () => {
+    await (await open()).close({ isClean: true });
+    await database.query("update posthorn.schema_version set checksum = 'x'");
+    await assertRefused(database.url, "altered", /another schema 1/);
+  });
+
+  it("is refused where some other program has made it, and left as it is", async () => {
+    await database.query("create schema posthorn");
+    await database.query("create table posthorn.note (body text)");
+    await assertRefused(database.url, "foreign", /some other program/);
+    assert.deepEqual(await database.query("select * from posthorn.note"), []);
+  });
+
+  it("names only tables of its own", () => {
+    const created = [...SCHEMA_1.matchAll(/create (?:table|sequence) (\S+)/g)].map(([, name]) => name ?? "");
+    assert.ok(created.length > 10);
+    for (const name of created) assert.match(name, /^posthorn\./);
+  });
+});
+
+describe("a Postgres user", () => {
+  it("needs no more than a schema of its own", async (t) => {
+    const role = `posthorn_least_${process.pid}`;
+    await database.query(`create role ${role} login`);
+    t.after(async () => {
+      await database.query(`drop owned by ${role} cascade`);
+      await database.query(`drop role ${role}`);
+    });
+    const url = new URL(database.url);
+    url.username = role;
+    await assertRefused(url.href, "not_allowed", /permission denied/);
+    await database.query(`create schema posthorn authorization ${role}`);
+    const store = await open(url.href);
+    await store.beat();
+    assert.equal(await store.prune(systemClock.now(), 100), 0);
+    assert.ok((await store.stats()).diskBytes > 0);
+    await store.close({ isClean: true });
+  });
+
+  it("hears what is wrong when the server or the database is not there", async () => {
+    const missing = new URL(database.url);
+    missing.pathname = "/nobody_made_this";
+    await assertRefused(missing.href, "unreachable", /does not exist/);
+    await assertRefused("postgres://posthorn:hush@127.0.0.1:1/posthorn", "unreachable", /cannot be reached/);
+  });
+});
