@@ -33,6 +33,11 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
     nav: { label: "Catalogue", icon: "book" },
   },
   { path: "/catalogue/:name", screen: lazy(() => import("./catalogue/event-type-screen.tsx")) },
+  {
+    path: "/replays",
+    screen: lazy(() => import("./replays/replays-screen.tsx")),
+    nav: { label: "Replay", icon: "refresh" },
+  },
 ];
 
 export const OPERATOR_ROUTES: readonly ScreenRoute[] = [

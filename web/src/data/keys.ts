@@ -26,6 +26,7 @@ export const keys = {
   delivery: (idSpace: string, id: string) => ["space", idSpace, "delivery", id] as const,
   events: (idSpace: string, filter: EventFilter) => ["space", idSpace, "events", filter] as const,
   event: (idSpace: string, id: string) => ["space", idSpace, "event", id] as const,
+  replays: (idSpace: string) => ["space", idSpace, "replays"] as const,
   activities: (idSpace: string) => ["space", idSpace, "activity"] as const,
   activity: (idSpace: string, range: ActivityRange) => ["space", idSpace, "activity", range] as const,
   endpointActivity: (idSpace: string, id: string, range: ActivityRange) =>

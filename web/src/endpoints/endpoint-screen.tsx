@@ -92,9 +92,14 @@ function Head({ endpoint }: { endpoint: Endpoint }) {
       back={{ to: to("/endpoints"), label: "Endpoints" }}
       actions={
         !isReadOnly && (
-          <ButtonLink to={to(`/endpoints/${endpoint.id}/test`)} icon="send">
-            Send a test
-          </ButtonLink>
+          <>
+            <ButtonLink to={`${to("/replays")}?endpoint=${endpoint.id}`} icon="refresh">
+              Replay a range
+            </ButtonLink>
+            <ButtonLink to={to(`/endpoints/${endpoint.id}/test`)} icon="send">
+              Send a test
+            </ButtonLink>
+          </>
         )
       }
     >
