@@ -34,6 +34,12 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
   },
   { path: "/catalogue/:name", screen: lazy(() => import("./catalogue/event-type-screen.tsx")) },
   {
+    path: "/inbox",
+    screen: lazy(() => import("./inbox/inbox-screen.tsx")),
+    nav: { label: "Test inbox", icon: "inbox" },
+  },
+  { path: "/inbox/:id", screen: lazy(() => import("./inbox/inbox-screen.tsx")) },
+  {
     path: "/replays",
     screen: lazy(() => import("./replays/replays-screen.tsx")),
     nav: { label: "Replay", icon: "refresh" },

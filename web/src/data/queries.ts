@@ -1,4 +1,4 @@
-import type { ActivityRange, Endpoint, EventName } from "@posthorn/sdk";
+import { type ActivityRange, type EventName, PosthornError } from "@posthorn/sdk";
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSignedIn } from "../session/use-session.ts";
 import { type DeliveryFilter, keys } from "./keys.ts";
@@ -22,8 +22,8 @@ export function useEndpoints() {
   const { idSpace } = useSpace();
   return useQuery({
     queryKey: keys.endpoints(idSpace),
-    queryFn: ({ signal }): Promise<Endpoint[]> =>
-      Array.fromAsync(client.endpoints.list({ id_space: idSpace, limit: 200 }, { signal })),
+    queryFn: ({ signal }) =>
+      orNone(Array.fromAsync(client.endpoints.list({ id_space: idSpace, limit: 200 }, { signal }))),
   });
 }
 
@@ -101,4 +101,14 @@ export function cursorOf(cursor: string | undefined): { cursor?: string } {
 /** The name of an event type that came from the catalogue, where the SDK's types know the built-in ones only. */
 export function asEventName(name: string): EventName {
   return name as EventName;
+}
+
+/** A space exists from its first endpoint or event on: before that it has none. */
+async function orNone<Row>(rows: Promise<Row[]>): Promise<Row[]> {
+  try {
+    return await rows;
+  } catch (error) {
+    if (error instanceof PosthornError && error.code === "not_found") return [];
+    throw error;
+  }
 }

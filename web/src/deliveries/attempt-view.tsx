@@ -1,5 +1,6 @@
 import type { Attempt, Body } from "@posthorn/sdk";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { HeaderList } from "../ui/header-list.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { JsonView } from "../ui/json-view.tsx";
 import { sentence } from "../ui/sentence.ts";
@@ -69,7 +70,7 @@ function Request({ attempt: { request, remote_address } }: { attempt: Attempt })
         <span className="font-medium">POST</span> <bdi dir="ltr">{request.url}</bdi>
       </p>
       {remote_address && <p className="text-xs text-ink-muted">Connected to {remote_address}</p>}
-      <Headers headers={request.headers} />
+      <HeaderList headers={request.headers} />
       <BodyView body={request} label="request body" />
     </Part>
   );
@@ -86,7 +87,7 @@ function Answer({ attempt: { response } }: { attempt: Attempt }) {
   return (
     <Part title="Answer">
       <p className="font-mono text-xs font-medium">HTTP {response.status}</p>
-      <Headers headers={response.headers} />
+      <HeaderList headers={response.headers} />
       <BodyView body={response} label="answer's body" />
       {response.is_body_cut && (
         <p className="text-xs text-ink-muted">The answer was longer: only its beginning is kept.</p>
@@ -104,27 +105,6 @@ function Part({ title, aside, children }: { title: string; aside?: React.ReactNo
       </div>
       {children}
     </section>
-  );
-}
-
-function Headers({ headers }: { headers: { [name: string]: string } }) {
-  const rows = Object.entries(headers);
-  return (
-    <details className="text-xs">
-      <summary className="inline-flex items-center gap-1 rounded-sm text-ink-muted hover:text-ink">
-        {rows.length} {rows.length === 1 ? "header" : "headers"}
-      </summary>
-      <dl className="mt-1.5 grid gap-x-4 gap-y-1 rounded-md border border-line bg-sunken p-3 font-mono sm:grid-cols-[max-content_minmax(0,1fr)]">
-        {rows.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-ink-muted">{name}</dt>
-            <dd className="break-all">
-              <bdi>{value}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }
 

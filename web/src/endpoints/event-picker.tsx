@@ -1,12 +1,13 @@
 import type { EventType } from "@posthorn/sdk";
 import { useState } from "react";
 import { useEventTypes } from "../data/queries.ts";
+import { familiesOf, groupsOf, takes, toggled } from "../data/subscription.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox, SearchInput } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Failed, LoadingRows } from "../ui/states.tsx";
 import { Words } from "../ui/words.tsx";
-import { familiesOf, groupsOf, takes, toggled } from "./subscription.ts";
+import { familiesOf, groupsOf, takes, toggled } from "../data/subscription.ts";
 
 interface PickerProps {
   chosen: readonly string[];

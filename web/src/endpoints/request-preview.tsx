@@ -1,9 +1,9 @@
 import { useEventTypes } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
+import { takes } from "../data/subscription.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import type { FormValues } from "./form-values.ts";
-import { takes } from "./subscription.ts";
 
 /** What a receiver gets by what stands in the form, as one request to read. */
 export function RequestPreview({ form }: { form: FormValues }) {

@@ -2,12 +2,12 @@ import type { Attempt, Endpoint, EventType, Json } from "@posthorn/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asEventName, useEventTypes } from "../data/queries.ts";
+import { groupsOf, takes } from "../data/subscription.ts";
 import { AttemptView } from "../deliveries/attempt-view.tsx";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, Select, TextArea } from "../ui/field.tsx";
 import { Failed, Fault, LoadingRows } from "../ui/states.tsx";
-import { groupsOf, takes } from "./subscription.ts";
 
 type Tested = Pick<Endpoint, "id" | "id_space" | "events">;
 

@@ -1,0 +1,54 @@
+import type { Inbox, InboxMessage, InboxRequest } from "@posthorn/sdk";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useSignedIn } from "../session/use-session.ts";
+
+/** As many as an inbox keeps. */
+const REQUESTS_MAX = 200;
+/** Where nothing is told live, it is looked at this often. */
+const LOOK_MS = 2_000;
+
+export function inboxKey(token: string) {
+  return ["inbox", token] as const;
+}
+
+/** What is in an inbox and how it answers, as it changes. */
+export function useInbox(token: string) {
+  const { client, isOver } = useSignedIn();
+  const queries = useQueryClient();
+  const [isLive, setLive] = useState(false);
+  useEffect(() => {
+    if (isOver) return;
+    const end = new AbortController();
+    async function follow(): Promise<void> {
+      const options = { signal: end.signal, onState: (state: "live" | "lost") => setLive(state === "live") };
+      for await (const message of client.live.inbox(token, options)) {
+        if (message.kind === "reset") void queries.invalidateQueries({ queryKey: inboxKey(token) });
+        else queries.setQueryData<Inbox>(inboxKey(token), (inbox) => inbox && withMessage(inbox, message));
+      }
+    }
+    follow().catch(() => setLive(false));
+    return () => end.abort();
+  }, [client, token, queries, isOver]);
+  return useQuery({
+    queryKey: inboxKey(token),
+    queryFn: ({ signal }) => client.inbox.get(token, { signal }),
+    refetchInterval: isLive ? false : LOOK_MS,
+  });
+}
+
+function withMessage(inbox: Inbox, message: Exclude<InboxMessage, { kind: "reset" }>): Inbox {
+  switch (message.kind) {
+    case "request":
+      return { ...inbox, data: withRequest(inbox.data, message.request) };
+    case "answer":
+      return { ...inbox, answer: message.answer };
+    case "emptied":
+      return { ...inbox, data: [] };
+  }
+}
+
+function withRequest(requests: InboxRequest[], request: InboxRequest): InboxRequest[] {
+  if (requests.some(({ id }) => id === request.id)) return requests;
+  return [request, ...requests].slice(0, REQUESTS_MAX);
+}
