@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { useEventTypes } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
-import { groupsOf } from "../endpoints/subscription.ts";
+import { groupsOf } from "../data/subscription.ts";
 import { SearchInput } from "../ui/field.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";

@@ -1,4 +1,4 @@
-import type { Delivery, Endpoint, Event, SpaceMessage } from "@posthorn/sdk";
+import type { Delivery, Endpoint, EndpointDetail, Event, SpaceMessage } from "@posthorn/sdk";
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { type DeliveryFilter, type EventFilter, keys } from "./keys.ts";
 import { type Pages, withRow } from "./live-rows.ts";
@@ -27,7 +27,7 @@ export function applyMessages(queries: QueryClient, idSpace: string, messages: r
 }
 
 function putEndpoint(queries: QueryClient, idSpace: string, endpoint: Endpoint): void {
-  queries.setQueryData<Endpoint>(keys.endpoint(idSpace, endpoint.id), endpoint);
+  queries.setQueryData<EndpointDetail>(keys.endpoint(idSpace, endpoint.id), (old) => old && { ...old, ...endpoint });
   queries.setQueryData<Endpoint[]>(keys.endpoints(idSpace), (all) => {
     if (all === undefined) return undefined;
     const isKnown = all.some(({ id }) => id === endpoint.id);

@@ -12,8 +12,8 @@ export type Liveness = "connecting" | "live" | "lost" | "off";
 /** Messages are taken in together this often: a burst of a thousand is drawn once. */
 const GATHER_MS = 200;
 
-/** Charts are counted anew on the server, so they follow a little behind. */
-const CHARTS_AGAIN_MS = 5_000;
+/** What is counted is counted anew on the server, so it follows a little behind. */
+const COUNTS_AGAIN_MS = 5_000;
 
 const LiveContext = createContext<Liveness>("off");
 
@@ -33,18 +33,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const end = new AbortController();
     let gathered: SpaceMessage[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let chartTimer: ReturnType<typeof setTimeout> | undefined;
+    let countTimer: ReturnType<typeof setTimeout> | undefined;
 
-    function takeChart(): void {
-      chartTimer ??= setTimeout(() => {
-        chartTimer = undefined;
+    function takeCounts(): void {
+      countTimer ??= setTimeout(() => {
+        countTimer = undefined;
         void queries.invalidateQueries({ queryKey: keys.activities(idSpace) });
-      }, CHARTS_AGAIN_MS);
+        void queries.invalidateQueries({ queryKey: ["space", idSpace, "endpoint"] });
+      }, COUNTS_AGAIN_MS);
     }
 
     function take(message: SpaceMessage): void {
       gathered.push(message);
-      if (message.kind === "delivery" && message.delivery.ended_at !== null) takeChart();
+      if (message.kind === "delivery" && message.delivery.status !== "pending") takeCounts();
       timer ??= setTimeout(() => {
         timer = undefined;
         const messages = gathered;
@@ -68,7 +69,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => {
       end.abort();
       clearTimeout(timer);
-      clearTimeout(chartTimer);
+      clearTimeout(countTimer);
     };
   }, [client, idSpace, queries, isOver]);
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from "@posthorn/sdk";
+import type { Endpoint, EndpointDetail } from "@posthorn/sdk";
 import { lazy, Suspense } from "react";
 import { useParams } from "wouter";
 import { useEndpoint } from "../data/queries.ts";
@@ -62,7 +62,7 @@ function isGone(error: Error & { code?: unknown }): boolean {
   return error.code === "not_found" || error.code === "endpoint_deleted";
 }
 
-function Found({ endpoint, tab }: { endpoint: Endpoint; tab: string }) {
+function Found({ endpoint, tab }: { endpoint: EndpointDetail; tab: string }) {
   const { to } = useSpace();
   const here = to(`/endpoints/${endpoint.id}`);
   const current = TABS.find(({ key }) => key === tab);

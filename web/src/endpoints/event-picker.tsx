@@ -7,7 +7,6 @@ import { Checkbox, SearchInput } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Failed, LoadingRows } from "../ui/states.tsx";
 import { Words } from "../ui/words.tsx";
-import { familiesOf, groupsOf, takes, toggled } from "../data/subscription.ts";
 
 interface PickerProps {
   chosen: readonly string[];

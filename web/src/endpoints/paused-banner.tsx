@@ -1,5 +1,5 @@
-import type { Endpoint } from "@posthorn/sdk";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Endpoint, EndpointDetail } from "@posthorn/sdk";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { keys } from "../data/keys.ts";
@@ -14,11 +14,13 @@ import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
 import { pausedWords } from "./words.ts";
 
+/** Nobody counts further: whether there are more is then not known. */
+const HELD_COUNTED_MAX = 10_000;
+
 /** Since when an endpoint is paused, why, what waits, and the ways on. */
-export function PausedBanner({ endpoint }: { endpoint: Endpoint }) {
+export function PausedBanner({ endpoint }: { endpoint: EndpointDetail }) {
   const { isReadOnly } = useSignedIn();
-  const { paused_at, last_failure, paused_reason } = endpoint;
-  const waiting = useWaiting(endpoint);
+  const { paused_at, last_failure, paused_reason, held_count } = endpoint;
   return (
     <section
       aria-label="Paused"
@@ -39,17 +41,15 @@ export function PausedBanner({ endpoint }: { endpoint: Endpoint }) {
             )}
           </h2>
           <p className="text-sm">
-            {waiting === null
-              ? "Events that happen meanwhile are held: nothing is lost."
-              : waiting.count === 0
-                ? "No event waits. What happens from now on is held until it resumes."
-                : `${waiting.words} ${waiting.count === 1 ? "waits" : "wait"}: nothing is lost.`}
+            {held_count === 0
+              ? "No event waits. What happens from now on is held until it resumes."
+              : `${heldWords(endpoint)} ${held_count === 1 ? "waits" : "wait"}: nothing is lost.`}
           </p>
         </div>
       </div>
       <div className="grid gap-4 px-4 py-4 sm:px-5">
         {last_failure && paused_reason !== "manual" && <LastFailure endpoint={endpoint} failure={last_failure} />}
-        {!isReadOnly && <Ways endpoint={endpoint} waiting={waiting} />}
+        {!isReadOnly && <Ways endpoint={endpoint} />}
       </div>
     </section>
   );
@@ -79,27 +79,7 @@ function LastFailure({ endpoint, failure }: { endpoint: Endpoint; failure: NonNu
   );
 }
 
-interface Waiting {
-  count: number;
-  /** `1,204 events`. */
-  words: string;
-}
-
-/** What is held for it. Null: not known yet. */
-function useWaiting({ id, id_space }: Endpoint): Waiting | null {
-  const { client } = useSignedIn();
-  const held = useQuery({
-    queryKey: [...keys.deliveries(id_space, { id_endpoint: id, status: "held" }), "count"],
-    queryFn: ({ signal }) =>
-      client.deliveries.list({ id_space, id_endpoint: id, status: "held", limit: 200 }, { signal }).page(),
-  });
-  if (held.data === undefined) return null;
-  const count = held.data.data.length;
-  const more = held.data.next_cursor === null ? "" : "+";
-  return { count, words: `${count}${more} ${count === 1 ? "event" : "events"}` };
-}
-
-function Ways({ endpoint, waiting }: { endpoint: Endpoint; waiting: Waiting | null }) {
+function Ways({ endpoint }: { endpoint: EndpointDetail }) {
   const { client } = useSignedIn();
   const { to } = useSpace();
   const queries = useQueryClient();
@@ -115,8 +95,8 @@ function Ways({ endpoint, waiting }: { endpoint: Endpoint; waiting: Waiting | nu
       void queries.invalidateQueries({ queryKey: keys.space(endpoint.id_space) });
     },
   });
-  const hasHeld = waiting === null || waiting.count > 0;
-  const what = waiting?.words ?? "what is held";
+  const hasHeld = endpoint.held_count > 0;
+  const what = heldWords(endpoint);
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
@@ -157,4 +137,9 @@ function Ways({ endpoint, waiting }: { endpoint: Endpoint; waiting: Waiting | nu
       )}
     </div>
   );
+}
+
+function heldWords({ held_count }: EndpointDetail): string {
+  const more = held_count >= HELD_COUNTED_MAX ? "+" : "";
+  return `${held_count.toLocaleString()}${more} ${held_count === 1 ? "event" : "events"}`;
 }

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointPatch } from "@posthorn/sdk";
+import type { Endpoint, EndpointDetail, EndpointPatch } from "@posthorn/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keys } from "../data/keys.ts";
 import { useSpace } from "../data/space.ts";
@@ -63,7 +63,7 @@ function Edit({ endpoint }: { endpoint: Endpoint }) {
   const save = useMutation({
     mutationFn: (patch: EndpointPatch) => client.endpoints.update(endpoint, patch),
     onSuccess: (saved) => {
-      queries.setQueryData(keys.endpoint(idSpace, saved.id), saved);
+      queries.setQueryData<EndpointDetail>(keys.endpoint(idSpace, saved.id), (old) => old && { ...old, ...saved });
       void queries.invalidateQueries({ queryKey: keys.endpoints(idSpace) });
       toast("Saved. The next request goes out like this.");
     },

@@ -105,10 +105,15 @@ function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
   const toast = useToast();
   const set = useMutation({
     mutationFn: (next: InboxAnswer) => client.inbox.setAnswer(token, next),
-    onMutate: (next) => queries.setQueryData<Inbox>(inboxKey(token), (inbox) => inbox && { ...inbox, answer: next }),
     onError: (error) => toast(error.message, "bad"),
     onSettled: () => queries.invalidateQueries({ queryKey: inboxKey(token) }),
   });
+  // At once, so that the choice does not jump back for a moment.
+  function choose(next: InboxAnswer): void {
+    queries.setQueryData<Inbox>(inboxKey(token), (inbox) => inbox && { ...inbox, answer: next });
+    set.mutate(next);
+  }
+
   return (
     <Card className="p-4">
       <fieldset>
@@ -125,7 +130,7 @@ function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
                 type="radio"
                 name="answer"
                 checked={each.answer === answer}
-                onChange={() => set.mutate(each.answer)}
+                onChange={() => choose(each.answer)}
                 className="size-3.5 accent-accent outline-none"
               />
               <span className="text-sm font-medium whitespace-nowrap">{each.label}</span>
