@@ -13,6 +13,7 @@ import { openApiDocument } from "./openapi-document.ts";
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const types = createCatalogue().list();
   const document = await openApiDocument();
+  const licence = readFileSync(new URL("../LICENSE", import.meta.url), "utf8");
   return new Map([
     ["sdk/src/generated/events.ts", eventTypesSource(types)],
     ["docs/events.md", eventsPage(types)],
@@ -20,6 +21,9 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ["docs/openapi.json", `${JSON.stringify(document, null, 2)}\n`],
     ["docs/http-api.md", httpApiPage(document)],
     ["docs/config.md", configPage()],
+    // npm packs what lies in a package's own folder, and follows no link out of it.
+    ["sdk/LICENSE", licence],
+    ["server/LICENSE", licence],
   ]);
 }
 
