@@ -30,6 +30,9 @@ export interface Result {
   failure: string | null;
 }
 
+/** The rest of a long one stands in the JSON. */
+const FAILURE_LENGTH = 300;
+
 export function describeMachine(): Machine {
   return {
     system: type(),
@@ -52,7 +55,8 @@ export function tableOf(results: readonly Result[]): string {
   const lines = [["scenario", "figure", "value", "mark", "", "how"]];
   for (const { scenario, rows, failure } of results) {
     for (const row of rows) lines.push([scenario, row.figure, valueText(row), markText(row), verdict(row), row.detail]);
-    if (failure !== null) lines.push([scenario, "FAILED", "", "", "", failure.replaceAll("\n", "; ")]);
+    if (failure !== null)
+      lines.push([scenario, "FAILED", "", "", "", failure.replaceAll("\n", "; ").slice(0, FAILURE_LENGTH)]);
   }
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines

@@ -49,7 +49,7 @@ async function timeOfStart(bench: Bench): Promise<number> {
 function installRow(): Row {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const list = ["ls", "--omit=dev", "--all", "--parseable", "--workspace=posthorn"];
-  const folders = execFileSync("npm", list, { cwd: root, encoding: "utf8" })
+  const folders = execFileSync("npm", list, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
     .split("\n")
     .filter((folder) => folder.includes("node_modules"))
     .filter((folder) => !lstatSync(folder).isSymbolicLink());

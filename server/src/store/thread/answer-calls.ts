@@ -1,0 +1,78 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Clock } from "../../core/clock.ts";
+import type { Store } from "../store.ts";
+import { toPlainError } from "./errors.ts";
+import { type CallBatch, isWatch, type News, type Opening, type OpeningData } from "./messages.ts";
+
+export interface AnswerOptions {
+  port: MessagePort;
+  data: OpeningData;
+  /** Of this machine; its `now` is the caller's. */
+  clock: Clock;
+  open(options: {
+    path: string;
+    idNode: string;
+    clock: Clock;
+    observeCommit(durationMs: number): void;
+  }): Promise<Store>;
+}
+
+/** The thread's side: opens the store and answers calls until it is closed. */
+export async function answerCalls({ port, data, clock, open }: AnswerOptions): Promise<void> {
+  let now = data.now;
+  let news: News[] = [];
+
+  /** What one commit brings about goes out together: the microtask comes behind those of the commit. */
+  function tell(item: News): void {
+    if (news.length === 0) queueMicrotask(flush);
+    news.push(item);
+  }
+
+  function flush(): void {
+    port.postMessage(news);
+    news = [];
+  }
+
+  let store: Store;
+  try {
+    const { path, idNode } = data;
+    store = await open({
+      path,
+      idNode,
+      clock: { ...clock, now: () => now },
+      observeCommit: (durationMs) => tell({ kind: "commit", durationMs }),
+    });
+  } catch (error) {
+    port.postMessage({ kind: "refused", error: toPlainError(error) } satisfies Opening);
+    return;
+  }
+  const functions = new Map(functionsOf(store));
+  for (const [name, watch] of functions) {
+    if (isWatch(name)) watch((change: unknown) => tell({ kind: "change", name, change }));
+  }
+  port.on("message", (batch: CallBatch) => {
+    now = batch.now;
+    for (const { id, name, args } of batch.calls) {
+      const result = functions.get(name)?.(...args);
+      if (!(result instanceof Promise)) throw new Error(`${name} is no call of the store that answers later`);
+      result
+        .then(
+          (value) => tell({ kind: "result", id, result: value }),
+          (error) => tell({ kind: "error", id, error: toPlainError(error) }),
+        )
+        // Behind the microtask that tells of it. Without a port the thread ends.
+        .finally(() => name === "close" && setImmediate(() => port.close()));
+    }
+  });
+  port.postMessage({ kind: "opened", names: [...functions.keys()] } satisfies Opening);
+}
+
+type PortFunction = (...args: unknown[]) => unknown;
+
+/** All functions of the port by name, those of its parts with the part's name before theirs. */
+function* functionsOf(part: object, prefix = ""): Generator<[string, PortFunction]> {
+  for (const [name, value] of Object.entries(part)) {
+    if (typeof value === "function") yield [prefix + name, value];
+    else yield* functionsOf(value, `${prefix}${name}.`);
+  }
+}

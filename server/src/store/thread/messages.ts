@@ -1,0 +1,39 @@
+import type { PlainError } from "./errors.ts";
+
+/** How the two sides of a store in a thread of its own speak. All of it is plain data: it is copied on its way. */
+
+/** Calls made in one turn of the event loop, and the time it was then: a store's time is its caller's. */
+export interface CallBatch {
+  now: number;
+  calls: Call[];
+}
+
+export interface Call {
+  id: number;
+  /** As in the port, with a dot before the name in a part of it: `recordOutcomes`, `replays.take`. */
+  name: string;
+  args: unknown[];
+}
+
+/** What the thread has to say after a commit, in the order in which it came about. */
+export type News =
+  | { kind: "result"; id: number; result: unknown }
+  | { kind: "error"; id: number; error: PlainError }
+  /** To those who watch: the name is that of the port's function. */
+  | { kind: "change"; name: string; change: unknown }
+  | { kind: "commit"; durationMs: number };
+
+/** The first message of the thread: the names of all calls, or why the store could not be opened. */
+export type Opening = { kind: "opened"; names: string[] } | { kind: "refused"; error: PlainError };
+
+/** Where a thread is told what to open. */
+export interface OpeningData {
+  path: string;
+  idNode: string;
+  now: number;
+}
+
+/** The port's functions that call back on changes, and answer at once. All others answer with a promise. */
+export function isWatch(name: string): boolean {
+  return /(^|\.)watch/.test(name);
+}
