@@ -9,7 +9,6 @@ export function now(): number {
 /** What a process has used so far. */
 export interface Usage {
   cpuMs: number;
-  rssBytes: number;
   rssPeakBytes: number;
 }
 
@@ -17,7 +16,7 @@ export interface Usage {
 const TICK_MS = 10;
 
 /** Null where the system does not say, as on a Mac. */
-export function usageOf(pid: number | undefined): Usage | null {
+function usageOf(pid: number | undefined): Usage | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -26,12 +25,23 @@ export function usageOf(pid: number | undefined): Usage | null {
     const kib = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 1024;
     return {
       cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
-      rssBytes: kib("VmRSS"),
       rssPeakBytes: kib("VmHWM"),
     };
   } catch {
     return null;
   }
+}
+
+/** Of several processes together. Null where the system does not say. */
+export function usageOfAll(pids: readonly (number | undefined)[]): Usage | null {
+  const total: Usage = { cpuMs: 0, rssPeakBytes: 0 };
+  for (const pid of pids) {
+    const usage = usageOf(pid);
+    if (usage === null) return null;
+    total.cpuMs += usage.cpuMs;
+    total.rssPeakBytes += usage.rssPeakBytes;
+  }
+  return total;
 }
 
 /** The value that `part` of all are not above. Not a number where there are none. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEndpoint, forEachOf, leadEndpoint, listDeliveries, metric } from "./api.ts";
 import { arrivalFaults, createRecordCheck, RunIsWrong } from "./check.ts";
-import { now, type Usage, usageOf } from "./measure.ts";
+import { now, sum, type Usage, usageOfAll } from "./measure.ts";
 import { type Child, startChild } from "./processes/calls.ts";
 import type { GeneratorCalls, Pace, Posted } from "./processes/generator.ts";
 import type { Arrivals, ReceiverCalls } from "./processes/receiver.ts";
@@ -23,6 +23,8 @@ export interface RigOptions {
   answerMs?: number;
   /** Default: a new file, gone with the rig. */
   databaseUrl?: string;
+  /** Posthorns on the same database, each of which gets its part of the posts. Default 1. */
+  nodes?: number;
   /** The first space has one endpoint already, which is led to the receiver. Default: endpoints are made. */
   isSetUp?: boolean;
   nodeOptions?: readonly string[];
@@ -34,6 +36,7 @@ export interface RigOptions {
 
 /** A sender with a receiver behind it and a generator before it, each a process of its own. */
 export interface Rig {
+  /** The first, where there are several. */
   sender: Sender;
   receiverUrl: string;
   /** By space, then by slot, the idle ones last. Empty for the relay. */
@@ -83,18 +86,20 @@ export async function withRig<Result>(options: RigOptions, work: (rig: Rig) => P
   const folder = mkdtempSync(join(tmpdir(), "posthorn-bench-"));
   const receiver: Child<ReceiverCalls> = startChild("receiver");
   const generator: Child<GeneratorCalls> = startChild("generator");
-  let sender: Sender | null = null;
+  const senders: Sender[] = [];
   try {
-    const { kind, spaces = 1, slots = 1, answerMs = 0, quietMs = QUIET_MS } = options;
+    const { kind, spaces = 1, slots = 1, nodes = 1, answerMs = 0, quietMs = QUIET_MS } = options;
     const receiverUrl = `http://127.0.0.1:${await receiver.call("start", { answerMs, sender: kind, spaces, slots })}`;
-    sender = kind === "relay" ? await startRelay(`${receiverUrl}/0/0`) : await startFor(options, folder);
+    const sender = kind === "relay" ? await startRelay(`${receiverUrl}/0/0`) : await startFor(options, folder);
+    senders.push(sender);
+    while (senders.length < nodes) senders.push(await startFor(options, folder));
     const endpoints = kind === "relay" ? [] : await setUp(sender, receiverUrl, options);
-    const parts = { sender, receiver, generator, receiverUrl, endpoints, spaces, slots, quietMs };
+    const parts = { sender, senders, receiver, generator, receiverUrl, endpoints, spaces, slots, quietMs };
     const result = await work(createRig(parts));
-    if (!options.isKilled) await sender.stop();
+    if (!options.isKilled) for (const each of senders) await each.stop();
     return result;
   } finally {
-    await Promise.all([sender?.kill(), receiver.end(), generator.end()]);
+    await Promise.all([...senders.map((sender) => sender.kill()), receiver.end(), generator.end()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -120,6 +125,7 @@ async function setUp(
 }
 
 interface RigParts extends Pick<Rig, "sender" | "receiverUrl" | "endpoints"> {
+  senders: readonly Sender[];
   receiver: Child<ReceiverCalls>;
   generator: Child<GeneratorCalls>;
   spaces: number;
@@ -127,15 +133,17 @@ interface RigParts extends Pick<Rig, "sender" | "receiverUrl" | "endpoints"> {
   quietMs: number;
 }
 
-function createRig({ sender, receiver, generator, spaces, slots, quietMs, receiverUrl, endpoints }: RigParts): Rig {
+function createRig({ sender, senders, receiver, generator, spaces, slots, quietMs, ...where }: RigParts): Rig {
+  const usage = () => usageOfAll(senders.map(({ pid }) => pid));
   let next = 0;
 
   async function post({ count, pace, batch = 1 }: RunLoad): Promise<Posting> {
     const first = next;
     next += count;
     await receiver.call("expect", { first, count });
-    const before = { time: new Date(), delivered: await deliveredBy(sender), usage: usageOf(sender.pid) };
-    const load = { url: sender.url, key: OPERATOR_KEY, first, count, firstSpace: 0, spaces, batch, pace };
+    const before = { time: new Date(), delivered: await deliveredBy(senders), usage: usage() };
+    const urls = senders.map(({ url }) => url);
+    const load = { urls, key: OPERATOR_KEY, first, count, firstSpace: 0, spaces, batch, pace };
     const posted = await generator.call("post", load);
     if (posted.refusals.length > 0) throw new RunIsWrong([`the sender refused events: ${posted.refusals[0]}`]);
     return { posted, first, before };
@@ -148,9 +156,9 @@ function createRig({ sender, receiver, generator, spaces, slots, quietMs, receiv
     const expected = posted.acceptedCount * slots;
     const arrivedCount = await receiver.call("untilArrived", { count: expected, quietMs });
     // What has not arrived is told below, in more words.
-    await untilRecorded(sender, before.delivered + arrivedCount);
+    await untilRecorded(senders, before.delivered + arrivedCount);
     const seconds = (now() - posted.startedAt) / 1000;
-    const used = usageOf(sender.pid);
+    const used = usage();
     await whenRecorded();
     const arrivals = await receiver.call("report", undefined);
     const faults = arrivalFaults(posted.acceptedAt, arrivals, slots);
@@ -173,24 +181,25 @@ function createRig({ sender, receiver, generator, spaces, slots, quietMs, receiv
 
   return {
     sender,
-    receiverUrl,
-    endpoints,
+    ...where,
     run: async (load) => settle(await post(load)),
     post,
     settle,
-    usage: () => usageOf(sender.pid),
+    usage,
   };
 }
 
-async function deliveredBy(sender: Sender): Promise<number> {
-  return sender.kind === "relay" ? 0 : await metric(sender, "posthorn_deliveries_delivered_total");
+/** Each node counts its own. */
+async function deliveredBy(senders: readonly Sender[]): Promise<number> {
+  const nodes = senders.filter(({ kind }) => kind === "posthorn");
+  return sum(await Promise.all(nodes.map((node) => metric(node, "posthorn_deliveries_delivered_total"))));
 }
 
 /** The outcome of the last arrival is recorded a moment after it has come. */
-async function untilRecorded(sender: Sender, count: number): Promise<void> {
-  if (sender.kind === "relay") return;
+async function untilRecorded(senders: readonly Sender[], count: number): Promise<void> {
+  if (senders.every(({ kind }) => kind === "relay")) return;
   const lateAt = now() + QUIET_MS;
-  while ((await deliveredBy(sender)) < count) {
+  while ((await deliveredBy(senders)) < count) {
     if (now() > lateAt) throw new RunIsWrong([`not all of ${count} outcomes were recorded within ${QUIET_MS} ms`]);
     await new Promise((resolve) => setTimeout(resolve, METRIC_STEP_MS));
   }

@@ -5,7 +5,8 @@ import { answerCalls } from "./calls.ts";
 
 /** Events to post: the numbers from `first` on, each to the space `firstSpace` plus its remainder by `spaces`. */
 export interface Load {
-  url: string;
+  /** Where to post. In a closed loop the connections go to each of them in turn. */
+  urls: readonly string[];
   key: string;
   first: number;
   count: number;
@@ -60,12 +61,11 @@ const calls = {
 export type GeneratorCalls = typeof calls;
 
 async function postClosed(load: Load, connections: number, posted: Posted): Promise<void> {
-  const { origin } = new URL(load.url);
   const post = createPost(load, posted);
   let next = 0;
   await Promise.all(
-    Array.from({ length: connections }, async () => {
-      const client = new Client(origin, { allowH2: false });
+    Array.from({ length: connections }, async (_, index) => {
+      const client = new Client(originOf(load, index), { allowH2: false });
       while (next < load.count) {
         const place = next;
         next += load.batch;
@@ -78,7 +78,7 @@ async function postClosed(load: Load, connections: number, posted: Posted): Prom
 }
 
 async function postOpen(load: Load, perSecond: number, posted: Posted): Promise<void> {
-  const pool = new Pool(new URL(load.url).origin, { connections: OPEN_CONNECTIONS, allowH2: false });
+  const pool = new Pool(originOf(load, 0), { connections: OPEN_CONNECTIONS, allowH2: false });
   const post = createPost(load, posted);
   const answers: Promise<void>[] = [];
   const start = now();
@@ -94,11 +94,15 @@ async function postOpen(load: Load, perSecond: number, posted: Posted): Promise<
   await pool.close();
 }
 
+function originOf({ urls }: Load, index: number): string {
+  return new URL(urls[index % urls.length] ?? "").origin;
+}
+
 /** Posts the event with this place, or the batch that begins with it, and notes what was said. */
 function createPost(load: Load, posted: Posted): (dispatcher: Dispatcher, place: number) => Promise<void> {
   const isBatch = load.batch > 1;
   const bodyOf = createBodies(load);
-  const { pathname: path } = new URL(load.url);
+  const { pathname: path } = new URL(load.urls[0] ?? "");
   const headers = {
     authorization: `Bearer ${load.key}`,
     "content-type": isBatch ? "application/x-ndjson" : "application/json",

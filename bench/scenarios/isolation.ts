@@ -61,7 +61,7 @@ async function withBadLoad<Result>(rig: Rig, count: number, work: () => Promise<
       const url = `http://127.0.0.1:${index < EACH ? port : closed}/0/0`;
       return createEndpoint(rig.sender, { space: EACH + index, url, pauseAfter: PAUSE_AFTER });
     });
-    const load = { url: rig.sender.url, key: OPERATOR_KEY, first: 0, firstSpace: EACH, spaces: EACH * 2, batch: 1 };
+    const load = { urls: [rig.sender.url], key: OPERATOR_KEY, first: 0, firstSpace: EACH, spaces: EACH * 2, batch: 1 };
     const posting = generator.call("post", { ...load, count, pace: { kind: "open", perSecond: PER_SECOND } });
     const result = await work();
     await posting;
