@@ -48,8 +48,18 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
 
 export const OPERATOR_ROUTES: readonly ScreenRoute[] = [
   {
+    path: "/overview",
+    screen: lazy(() => import("./operator/overview-screen.tsx")),
+    nav: { label: "Overview", icon: "gauge" },
+  },
+  {
     path: "/spaces",
-    screen: lazy(() => import("./spaces/spaces-screen.tsx")),
-    nav: { label: "Spaces", icon: "gauge" },
+    screen: lazy(() => import("./operator/spaces-screen.tsx")),
+    nav: { label: "Spaces", icon: "system" },
+  },
+  {
+    path: "/keys",
+    screen: lazy(() => import("./operator/keys-screen.tsx")),
+    nav: { label: "Keys", icon: "key" },
   },
 ];

@@ -11,7 +11,7 @@ import { LoadingRows, State } from "./ui/states.tsx";
 /** Which screen the address names, inside the frame of the page. */
 export function Screens() {
   const { me, isOperator } = useSignedIn();
-  const home = isOperator ? "/spaces" : spaceOnScreen(me.id_space ?? "").to("/endpoints");
+  const home = isOperator ? "/overview" : spaceOnScreen(me.id_space ?? "").to("/endpoints");
   return (
     <Switch>
       <Route path="/">

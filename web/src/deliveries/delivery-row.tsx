@@ -22,7 +22,7 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
         aria-pressed={isChosen}
         data-row={delivery.id}
         onClick={onChoose}
-        className={`grid w-full grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
+        className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] sm:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
           isChosen ? "bg-accent-soft" : "hover:bg-hover"
         } ${isNew ? "arriving" : ""}`}
       >
@@ -40,7 +40,7 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
           <span className="numeric hidden w-16 text-end text-xs text-ink-muted sm:inline">
             {last_duration_ms === null ? "" : milliseconds(last_duration_ms)}
           </span>
-          <span className="w-28 text-end text-xs text-ink-muted">
+          <span className="text-end sm:w-28 text-xs text-ink-muted">
             <Time at={created_at} style="local" />
           </span>
         </span>

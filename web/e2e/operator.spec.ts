@@ -1,0 +1,61 @@
+import { expect, type Page } from "@playwright/test";
+import { OPERATOR_KEY } from "../../server/test/node-process.ts";
+import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
+
+async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel("Key").fill(OPERATOR_KEY);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+}
+
+test("a wrong key is refused in words, and a right one opens the overview", async ({ page, node }) => {
+  await page.goto(node.url);
+  await page.getByLabel("Key").fill("phk_wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("No such key is in force.")).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByLabel("Key").fill(OPERATOR_KEY);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+});
+
+test("an operator sees which space is in trouble, and goes there", async ({ page, node, api, receiver }) => {
+  receiver.answer = 500;
+  await api.endpoints.create({ id_space: SPACE, url: receiver.url, pause_after: 1 });
+  await api.send("tag.create", { id_space: SPACE, payload: { id: "1" } as never });
+  await expect.poll(async () => (await api.spaces.get(SPACE)).paused_count).toBe(1);
+  await signIn(page, node.url);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole("link", { name: "Spaces" }).click();
+  await page.getByRole("button", { name: "Only those in trouble" }).click();
+  await expect(page.getByText("1 paused")).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole("link", { name: SPACE }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Endpoints" })).toBeVisible();
+});
+
+test("a key is made, shown once, works, and is revoked", async ({ page, node, api }) => {
+  await signIn(page, node.url);
+  await page.getByRole("link", { name: "Keys" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Description").fill("CRM backend");
+  await dialog.getByLabel("Space").fill(SPACE);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText(/phk_[A-Za-z0-9]{40}/)).toHaveCount(0);
+  await page.getByRole("button", { name: "Show the key" }).click();
+  await expect(page.getByText(/phk_[A-Za-z0-9]{40}/)).toBeVisible();
+  await page.getByRole("button", { name: "I have it" }).click();
+  await expect(page.getByText(/phk_[A-Za-z0-9]{40}/)).toHaveCount(0);
+
+  const keys = page.getByRole("list", { name: "Keys" });
+  await keys.getByRole("button", { name: "Revoke" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(keys.getByText("Revoked")).toBeVisible();
+  const [newest] = (await api.keys.list().page()).data;
+  expect(newest).toMatchObject({ description: "CRM backend", id_space: SPACE, revoked_at: expect.any(String) });
+});

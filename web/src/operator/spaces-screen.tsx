@@ -1,0 +1,120 @@
+import type { Space } from "@posthorn/sdk";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useSearchParams } from "wouter";
+import { keys } from "../data/keys.ts";
+import { cursorOf, cursorPages, PAGE_ROWS } from "../data/queries.ts";
+import { spaceOnScreen } from "../data/space.ts";
+import { useSignedIn } from "../session/use-session.ts";
+import { Button } from "../ui/button.tsx";
+import { SearchInput } from "../ui/field.tsx";
+import { Card, PageHeader } from "../ui/page-header.tsx";
+import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { Time } from "../ui/time.tsx";
+import { LinkForCustomer } from "./link-for-customer.tsx";
+import { SpaceBadges } from "./overview-screen.tsx";
+
+/** The customers of the app, for its operator. */
+export default function SpacesScreen() {
+  const { client } = useSignedIn();
+  const [params, setParams] = useSearchParams();
+  const isFailing = params.get("show") === "failing";
+  const search = params.get("search") ?? "";
+  const filter = { ...(isFailing ? { is_failing: true } : {}), ...(search === "" ? {} : { search }) };
+  const spaces = useInfiniteQuery({
+    ...cursorPages,
+    queryKey: keys.spaces(filter),
+    queryFn: ({ pageParam, signal }) =>
+      client.spaces.list({ ...filter, limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal }).page(),
+    placeholderData: (before) => before,
+  });
+  const rows = spaces.data?.pages.flatMap(({ data }) => data) ?? [];
+  const set = (next: { show?: string; search?: string }) =>
+    setParams(
+      Object.entries({ show: isFailing ? "failing" : "", search, ...next }).filter(([, value]) => value !== ""),
+      {
+        replace: true,
+      },
+    );
+  return (
+    <>
+      <PageHeader title="Spaces">
+        <p className="text-sm text-ink-muted">
+          Each customer of your app. A space is there from its first event or endpoint on.
+        </p>
+      </PageHeader>
+      <div className="mb-3 flex flex-wrap items-center gap-3">
+        <SearchInput
+          label="Search by how the id begins"
+          className="grow basis-56 sm:max-w-96"
+          value={search}
+          onChange={({ target }) => set({ search: target.value.trim() })}
+        />
+        <Button
+          kind={isFailing ? "primary" : "plain"}
+          aria-pressed={isFailing}
+          icon="alert"
+          onClick={() => set({ show: isFailing ? "" : "failing" })}
+        >
+          Only those in trouble
+        </Button>
+      </div>
+      <Card>
+        {spaces.isPending ? (
+          <LoadingRows />
+        ) : spaces.isError ? (
+          <Failed error={spaces.error} onRetry={() => void spaces.refetch()} />
+        ) : rows.length > 0 ? (
+          <ul aria-label="Spaces">
+            {rows.map((space) => (
+              <SpaceRow key={space.id_space} space={space} />
+            ))}
+          </ul>
+        ) : isFailing || search !== "" ? (
+          <State icon="search" title="No space fits">
+            {isFailing ? "In none of them is an endpoint failing or paused." : "None has an id that begins like this."}
+          </State>
+        ) : (
+          <State icon="gauge" title="No spaces yet">
+            Post an event or add an endpoint, and its space shows up here.
+          </State>
+        )}
+      </Card>
+      {spaces.hasNextPage && (
+        <div className="mt-4 grid justify-center">
+          <Button isBusy={spaces.isFetchingNextPage} onClick={() => void spaces.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function SpaceRow({ space }: { space: Space }) {
+  const [isLinking, setLinking] = useState(false);
+  const { id_space, endpoint_count, created_at } = space;
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover">
+      <Link
+        href={spaceOnScreen(id_space).to("/endpoints")}
+        className="min-w-0 grow font-mono text-sm break-all after:absolute after:inset-0"
+      >
+        {id_space}
+      </Link>
+      <SpaceBadges {...space} />
+      <span className="numeric w-28 text-sm text-ink-muted">
+        {endpoint_count} {endpoint_count === 1 ? "endpoint" : "endpoints"}
+      </span>
+      <span className="w-28 text-sm text-ink-muted sm:text-end">
+        <Time at={created_at} />
+      </span>
+      <span className="relative">
+        <Button isSmall icon="external" onClick={() => setLinking(true)}>
+          Link for the customer
+        </Button>
+      </span>
+      {isLinking && <LinkForCustomer idSpace={id_space} onClose={() => setLinking(false)} />}
+    </li>
+  );
+}
