@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
+import { after, before, type TestContext, test } from "node:test";
 import { Posthorn } from "@posthorn/sdk";
 import { call } from "./api-calls.ts";
-import { startLoad } from "./load.ts";
+import { type Load, startLoad } from "./load.ts";
 import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
+const OTHER_SPACE = "0e4c2a9f-6d0c-4a55-9f6e-2c9b3a1d7f10";
 
 const folder = workingFolder();
 let database: PostgresDatabase;
@@ -74,3 +75,43 @@ test("who listens at one node hears of what is posted at another", { timeout: 60
     break;
   }
 });
+
+test("a node that is frozen past its lease goes on by itself when it comes back, and nothing is lost", {
+  timeout: 120_000,
+}, async (t) => {
+  await Promise.all(nodes.map((node) => node.end("SIGTERM")));
+  const [frozen, living] = await Promise.all([startOne(), startOne()]);
+  await call("POST", `${living.url}/v1/spaces/${OTHER_SPACE}/endpoints`, 201, { url: receiver.url });
+  const frozenLoad = startLoad(frozen.url, OTHER_SPACE, "frozen");
+  const livingLoad = startLoad(living.url, OTHER_SPACE, "other");
+  await Promise.all([frozenLoad.untilAccepted(300), livingLoad.untilAccepted(300)]);
+  frozen.child.kill("SIGSTOP");
+  while ((await database.query("select 1 from posthorn.node")).length > 1);
+  frozen.child.kill("SIGCONT");
+  await frozenLoad.untilAccepted(frozenLoad.accepted.size + 300);
+  await allArrived(t, [frozenLoad, livingLoad]);
+  assert.match(frozen.stderr(), /taken for dead/);
+  assert.equal((await database.query("select 1 from posthorn.node")).length, 2, "it is a node again");
+  assert.equal((await fetch(`${frozen.url}/readyz`)).status, 200);
+  for (const node of [frozen, living]) assert.equal(await node.end("SIGTERM"), 0);
+  assert.deepEqual(await database.query("select id from posthorn.owed"), []);
+});
+
+/** Stops the loads and waits until all that was answered 202 has arrived. How many came more than once. */
+async function allArrived(t: TestContext, loads: readonly Load[]): Promise<number> {
+  await Promise.all(loads.map((load) => load.stop()));
+  const accepted = loads.flatMap((load) => [...load.accepted]);
+  const counts = new Map<string, number>();
+  const look = () => {
+    counts.clear();
+    for (const { headers } of receiver.requests) {
+      const id = String(headers["webhook-id"]);
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return accepted.every((id) => counts.has(id));
+  };
+  await receiver.until(look);
+  const doubled = accepted.filter((id) => (counts.get(id) ?? 0) > 1).length;
+  t.diagnostic(`accepted ${accepted.length}, doubled ${doubled}, lost 0`);
+  return doubled;
+}

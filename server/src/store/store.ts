@@ -102,7 +102,10 @@ export interface Store {
    * was found damaged it rejects for good, though some of it may still be written.
    */
   beat(): Promise<void>;
-  /** Deletes one bounded batch of what is older than `before`; never what is still pending. 0 is done. */
+  /**
+   * Deletes one bounded batch of what is older than `before`; never what is still pending. 0 is done. A store that keeps
+   * days apart (UTC) deletes a day once all of it is older, at its own pace whatever `eventsMax` says.
+   */
   prune(before: number, eventsMax: number): Promise<number>;
   stats(): Promise<StoreStats>;
   /** Calls back after the commit of each change to an endpoint, by whichever node. Returns the way to stop it. */

@@ -7,7 +7,8 @@ import { isInDoubt, type Nodes } from "./nodes.ts";
 /**
  * Writes events with their deliveries in one statement: one round trip and one commit. An event is left out where the space
  * has another version than it was matched against, or knows its id. Payloads come as one piece of bytes, cut here, since
- * an array of them would travel as text. The series tells the planner that there are many rows.
+ * an array of them would travel as text. The series tells the planner that there are many rows, and `limit 1` that each looks
+ * its space and its endpoint up by itself, however many of these there are.
  */
 const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
   "accept",
@@ -20,7 +21,7 @@ const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
           unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::integer[]),
           unnest($16::integer[])) as input (ord, id_space, version, id, event, occurred_at, created_at, delivery_count,
           is_test, warnings, actor, correlation_id, changes, payload_from, payload_bytes)
-        left join posthorn.space on space.id = input.id_space
+        left join lateral (select seq, version from posthorn.space where id = id_space limit 1) as space on true
         where coalesce(space.version, 0) = input.version and exists (select from fence)
     ), made as (
       insert into posthorn.space (id, version, created_at)
@@ -45,7 +46,7 @@ const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
         from rows from (generate_series(1, $18::integer), unnest($19::integer[]), unnest($20::text[]), unnest($21::text[]),
           unnest($22::boolean[]), unnest($23::boolean[])) as delivery (n, event_ord, id, id_endpoint, is_held, is_owned)
         join accepted on accepted.ord = delivery.event_ord
-        join posthorn.endpoint on endpoint.id = delivery.id_endpoint
+        cross join lateral (select seq from posthorn.endpoint where id = id_endpoint limit 1) as endpoint
     ), deliveries as (
       insert into posthorn.delivery (event_seq, created_at, space, endpoint, attempt_count, kept, id, id_event, event)
         select event_seq, created_at, space, endpoint, 0, case when is_held then 'h'::"char" end, id, id_event, event from owing

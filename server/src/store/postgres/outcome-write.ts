@@ -45,8 +45,8 @@ export const writeOutcomes = statement<WriteRow>(
           is_turn, is_delivered, bucket, id, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms, first_byte_ms,
           secret_length, response_status, is_body_cut, envelope, url, request_headers, response_headers, body_from, body_bytes,
           remote_address, error_code, error_detail)
-        join posthorn.space on space.id = input.id_space
-        join posthorn.endpoint on endpoint.id = input.id_endpoint
+        cross join lateral (select seq from posthorn.space where id = id_space limit 1) as space
+        cross join lateral (select seq from posthorn.endpoint where id = id_endpoint limit 1) as endpoint
         where exists (select from fence)
     ), ended as (
       delete from posthorn.owed using input
@@ -88,13 +88,14 @@ export const writeOutcomes = statement<WriteRow>(
           do update set last_at = greatest(activity.last_at, excluded.last_at), ${added.join()}
     ), healed as (
       update posthorn.endpoint set consecutive_failures = 0
-        where seq in (select endpoint from known join input using (ord) where is_turn and is_ended)
+        where seq = any(array(select distinct endpoint from known join input using (ord) where is_turn and is_ended))
           and id = any($31::text[]) and consecutive_failures > 0 and deleted_at is null
     )
     select exists (select from fence) as is_alive, array_agg(ord) as ord, array_agg(kept::text) as kept,
       array_agg(ended_at) as ended_at, array_agg(is_ended) as is_ended,
       (select json_agg(found) from (select id, status, paused_reason, paused_at, consecutive_failures, last_failure
-        from posthorn.endpoint where seq in (select endpoint from input) and deleted_at is null) as found) as health
+        from posthorn.endpoint where seq = any(array(select distinct endpoint from input)) and deleted_at is null) as found)
+        as health
       from known`,
 );
 
