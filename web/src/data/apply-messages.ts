@@ -6,78 +6,94 @@ import { type Pages, withRow } from "./live-rows.ts";
 /** With more rows than this come in live, a list begins anew at its top: nobody reads on, and drawing takes ever longer. */
 const LIVE_ROWS_MAX = 400;
 
-/** Brings what is in the cache of a space to what the messages say. */
+/** Brings what is in the cache of a space to what the messages say, and has fetched anew what they only hint at. */
 export function applyMessages(queries: QueryClient, idSpace: string, messages: readonly SpaceMessage[]): void {
   if (messages.some(({ kind }) => kind === "reset")) {
     void queries.invalidateQueries({ queryKey: keys.space(idSpace) });
     return;
   }
-  const deliveries = new Map<string, Delivery>();
-  const events = new Map<string, Event>();
-  for (const message of messages) {
-    if (message.kind === "delivery") deliveries.set(message.delivery.id, message.delivery);
-    else if (message.kind === "event") events.set(message.event.id, message.event);
-    else if (message.kind === "endpoint") putEndpoint(queries, idSpace, message.endpoint);
-    else if (message.kind === "endpoint_deleted") dropEndpoint(queries, idSpace, message.id_endpoint);
+  for (const [key, data] of queries.getQueriesData({ queryKey: keys.space(idSpace) })) {
+    if (data !== undefined) putInto(queries, key, messages);
   }
-  putDeliveries(queries, idSpace, [...deliveries.values()]);
-  putRows<Event>(queries, ["space", idSpace, "events"], [...events.values()], (event, key) =>
-    isInFilter(event, filterOf(key)),
-  );
+  const stale = new Map<string, QueryKey>();
+  for (const message of messages) for (const key of staleAfter(idSpace, message)) stale.set(key.join(), key);
+  for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey });
 }
 
-function putEndpoint(queries: QueryClient, idSpace: string, endpoint: Endpoint): void {
-  queries.setQueryData<EndpointDetail>(keys.endpoint(idSpace, endpoint.id), (old) => old && { ...old, ...endpoint });
-  queries.setQueryData<Endpoint[]>(keys.endpoints(idSpace), (all) => {
-    if (all === undefined) return undefined;
-    const isKnown = all.some(({ id }) => id === endpoint.id);
-    return isKnown ? all.map((old) => (old.id === endpoint.id ? endpoint : old)) : [endpoint, ...all];
-  });
-}
-
-function dropEndpoint(queries: QueryClient, idSpace: string, id: string): void {
-  queries.setQueryData<Endpoint[]>(keys.endpoints(idSpace), (all) => all?.filter((endpoint) => endpoint.id !== id));
-  // Its own screen asks again, and is told that it is not there any more.
-  void queries.invalidateQueries({ queryKey: keys.endpoint(idSpace, id) });
-}
-
-function putDeliveries(queries: QueryClient, idSpace: string, deliveries: readonly Delivery[]): void {
-  if (deliveries.length === 0) return;
-  putRows<Delivery>(queries, ["space", idSpace, "deliveries"], deliveries, (delivery, key) => {
-    const { id_endpoint, status, ...rest } = filterOf(key);
-    const isOfEndpoint = id_endpoint === undefined || id_endpoint === delivery.id_endpoint;
-    return isOfEndpoint && (status === undefined || status === delivery.status) && isInFilter(delivery, rest);
-  });
-  for (const { id, id_event } of deliveries) {
-    void queries.invalidateQueries({ queryKey: keys.delivery(idSpace, id) });
-    void queries.invalidateQueries({ queryKey: keys.event(idSpace, id_event) });
+/** Brings one entry of the cache to what the messages say. */
+export function putInto(queries: QueryClient, key: QueryKey, messages: readonly SpaceMessage[]): void {
+  const before = queries.getQueryData(key);
+  const after = withMessages(key, before, messages);
+  if (after === before) return;
+  queries.setQueryData(key, after);
+  if (isPages(after) && (after.pages[0]?.data.length ?? 0) > LIVE_ROWS_MAX) {
+    queries.setQueryData(key, { pages: after.pages.slice(0, 1), pageParams: after.pageParams.slice(0, 1) });
+    void queries.invalidateQueries({ queryKey: key, exact: true });
   }
 }
 
-function putRows<Row extends { id: string; created_at: string }>(
-  queries: QueryClient,
-  queryKey: QueryKey,
-  rows: readonly Row[],
-  fits: (row: Row, key: QueryKey) => boolean,
-): void {
-  if (rows.length === 0) return;
-  for (const [key, list] of queries.getQueriesData<Pages<Row>>({ queryKey })) {
-    if (list === undefined) continue;
-    let next = list;
-    for (const row of rows) next = withRow(next, row, (each) => fits(each, key));
-    const [first] = next.pages;
-    const isLong = first !== undefined && first.data.length > LIVE_ROWS_MAX;
-    queries.setQueryData(key, isLong ? { pages: [first], pageParams: next.pageParams.slice(0, 1) } : next);
-    if (isLong) void queries.invalidateQueries({ queryKey: key, exact: true });
+/** What a key's entry comes to, by messages in their order. Each holds the row as it is, so none is harmful twice. */
+export function withMessages(key: QueryKey, data: unknown, messages: readonly SpaceMessage[]): unknown {
+  return messages.reduce((before, message) => withMessage(key, before, message), data);
+}
+
+function withMessage([, , kind, detail]: QueryKey, data: unknown, message: SpaceMessage): unknown {
+  // What each key holds is said where its query is: see queries.ts.
+  switch (kind) {
+    case "endpoints":
+      return withEndpoint(data as Endpoint[], message);
+    case "endpoint":
+      return message.kind === "endpoint" && message.endpoint.id === detail
+        ? { ...(data as EndpointDetail), ...message.endpoint }
+        : data;
+    case "deliveries":
+      return message.kind === "delivery" && isPages<Delivery>(data)
+        ? withRow(data, message.delivery, (row) => isDeliveryIn(row, detail as DeliveryFilter))
+        : data;
+    case "events":
+      return message.kind === "event" && isPages<Event>(data)
+        ? withRow(data, message.event, (row) => isIn(row, detail as EventFilter))
+        : data;
+    default:
+      return data;
   }
 }
 
-function filterOf(key: QueryKey): DeliveryFilter {
-  // Each of these keys ends with the filter of its list: see keys.ts.
-  return key.at(-1) as DeliveryFilter;
+function withEndpoint(endpoints: Endpoint[], message: SpaceMessage): Endpoint[] {
+  if (message.kind === "endpoint_deleted") return endpoints.filter(({ id }) => id !== message.id_endpoint);
+  if (message.kind !== "endpoint") return endpoints;
+  const { endpoint } = message;
+  const isKnown = endpoints.some(({ id }) => id === endpoint.id);
+  return isKnown ? endpoints.map((old) => (old.id === endpoint.id ? endpoint : old)) : [endpoint, ...endpoints];
 }
 
-function isInFilter(row: { event: string; created_at: string }, { event, since, until }: EventFilter): boolean {
+/** What a message does not hold itself: a delivery's attempts, an event's deliveries, what a paused endpoint is owed. */
+function staleAfter(idSpace: string, message: SpaceMessage): QueryKey[] {
+  switch (message.kind) {
+    case "delivery": {
+      const { id, id_event } = message.delivery;
+      return [keys.delivery(idSpace, id), keys.event(idSpace, id_event)];
+    }
+    case "endpoint":
+      return message.endpoint.status === "paused" ? [keys.endpoint(idSpace, message.endpoint.id)] : [];
+    case "endpoint_deleted":
+      // Its own screen asks again, and is told that it is not there any more.
+      return [keys.endpoint(idSpace, message.id_endpoint)];
+    default:
+      return [];
+  }
+}
+
+function isPages<Row>(data: unknown): data is Pages<Row> {
+  return typeof data === "object" && data !== null && "pages" in data;
+}
+
+function isDeliveryIn(row: Delivery, { id_endpoint, status, ...rest }: DeliveryFilter): boolean {
+  const isOfEndpoint = id_endpoint === undefined || id_endpoint === row.id_endpoint;
+  return isOfEndpoint && (status === undefined || status === row.status) && isIn(row, rest);
+}
+
+function isIn(row: { event: string; created_at: string }, { event, since, until }: EventFilter): boolean {
   const isOfType = event === undefined || event === row.event;
   return (
     isOfType && (since === undefined || row.created_at >= since) && (until === undefined || row.created_at < until)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Pages, rowsOf, withoutRow, withRow } from "./live-rows.ts";
+import { type Pages, rowsOf, withRow } from "./live-rows.ts";
 
 interface Row {
   id: string;
@@ -71,19 +71,4 @@ test("what does not fit the filter does not come in, and leaves where it no long
   assert.deepEqual(seconds(withRow(listOf([[5]]), row(6), failed)), [[5]]);
   assert.deepEqual(seconds(withRow(listOf([[5, 4]]), row(4), failed)), [[5]]);
   assert.deepEqual(seconds(withRow(listOf([[5]]), row(6, "failed"), failed)), [[6, 5]]);
-});
-
-test("a removed row is gone from every page", () => {
-  assert.deepEqual(
-    seconds(
-      withoutRow(
-        listOf([
-          [5, 4],
-          [4, 3],
-        ]),
-        "dlv_4",
-      ),
-    ),
-    [[5], [3]],
-  );
 });

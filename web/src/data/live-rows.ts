@@ -28,11 +28,6 @@ export function withRow<Row extends Keyed>(list: Pages<Row>, row: Row, fits: (ro
   return mapPages(list, (data, index) => (index === at ? insert(data, row) : data));
 }
 
-/** A list without a row. */
-export function withoutRow<Row extends Keyed>(list: Pages<Row>, id: string): Pages<Row> {
-  return mapPages(list, (data) => data.filter((row) => row.id !== id));
-}
-
 /** All rows of a list, each once, though one may have moved between two fetched pages. */
 export function rowsOf<Row extends Keyed>(list: Pages<Row> | undefined): Row[] {
   const rows = new Map<string, Row>();

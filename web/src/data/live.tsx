@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useSignedIn } from "../session/use-session.ts";
 import { applyMessages } from "./apply-messages.ts";
+import { createCatchUp } from "./catch-up.ts";
 import { keys } from "./keys.ts";
 import { useSpace } from "./space.ts";
 
@@ -31,6 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (isOver) return;
     const end = new AbortController();
+    const catchUp = createCatchUp(queries, idSpace, () => performance.now());
     let gathered: SpaceMessage[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     let countTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     function take(message: SpaceMessage): void {
       gathered.push(message);
+      catchUp.note(message);
       if (message.kind === "delivery" && message.delivery.status !== "pending") takeCounts();
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -68,6 +71,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     return () => {
       end.abort();
+      catchUp.stop();
       clearTimeout(timer);
       clearTimeout(countTimer);
     };
