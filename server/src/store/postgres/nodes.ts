@@ -38,6 +38,8 @@ export interface NodesOptions {
   leaseMs: number;
 }
 
+/** The server may go on with a statement whose connection is lost, until its timeout: so long a commit may still come. */
+const IN_DOUBT_MS = 60_000;
 /** What a dead node had in hand is taken out of it in steps of so many rows. */
 const TAKEOVER_MAX = 1_000;
 
@@ -94,7 +96,8 @@ const giveBack = statement("node_give_back", "update posthorn.owed set owner = n
 export async function createNodes(database: Database, options: NodesOptions): Promise<Nodes> {
   const { clock } = options;
   const listeners = new Set<() => void>();
-  let doubted: string[] = [];
+  /** By id, since when. */
+  const doubted = new Map<string, number>();
   let me = await register();
   let registering: Promise<void> | null = null;
 
@@ -127,11 +130,13 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
     return again;
   }
 
+  /** One that has come back may be in this node's hand again soon: it is in doubt no more. */
   async function settleDoubts(): Promise<void> {
-    if (doubted.length === 0) return;
-    const ids = doubted;
-    await database.query(giveBack, [me, ids]);
-    doubted = doubted.slice(ids.length);
+    if (doubted.size === 0) return;
+    const now = clock.elapsed();
+    const found = await database.query(giveBack, [me, [...doubted.keys()]]);
+    for (const { id } of found) doubted.delete(id);
+    for (const [id, since] of doubted) if (now - since > IN_DOUBT_MS) doubted.delete(id);
   }
 
   /** Through all that these nodes own, step by step, each from where the last has ended. */
@@ -166,7 +171,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
       return () => listeners.delete(listener);
     },
     doubt(ids) {
-      doubted = [...doubted, ...ids];
+      for (const id of ids) doubted.set(id, clock.elapsed());
     },
     async stop(isClean) {
       await database.query(closeFence, [me]);
