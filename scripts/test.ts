@@ -37,6 +37,11 @@ const POSTGRES_VARIABLE = "POSTHORN_TEST_POSTGRES_URL";
 const USES_POSTGRES = "/postgres-database.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+/**
+ * Hundreds of processes load the same files, the tests' own and the nodes that they start. Compiled once and kept, this
+ * costs each of them half as much.
+ */
+const environment = { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules/.cache/node-compile") };
 const filters = process.argv.slice(2);
 const checks = filters.length === 0 ? CHECKS : [];
 const failed = [...(await failedChecks()), ...(await failedTests()), ...(await failedBrowserTests())];
@@ -67,7 +72,7 @@ async function failedTests(): Promise<string[]> {
   ];
   const postgres = await postgresFor(files);
   const title = `node ${options.join(" ")} (${files.length} files)`;
-  const isGood = await runs(title, process.execPath, [...options, ...files], { ...process.env, ...postgres.env });
+  const isGood = await runs(title, process.execPath, [...options, ...files], { ...environment, ...postgres.env });
   await postgres.stop();
   return isGood ? [] : ["tests"];
 }
@@ -84,7 +89,7 @@ async function failedBrowserTests(): Promise<string[]> {
   const files = wanted(BROWSER_TEST_FILES);
   if (files.length === 0) return [];
   // The SDK from its sources, as in every other test.
-  const env = { ...process.env, NODE_OPTIONS: "--conditions=posthorn-source" };
+  const env = { ...environment, NODE_OPTIONS: "--conditions=posthorn-source" };
   const args = ["test", "--config=web/e2e", `--workers=${availableParallelism()}`, ...files];
   return (await runs(`playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`, "playwright", args, env))
     ? []
@@ -102,7 +107,7 @@ async function runs(
   title: string,
   command: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = environment,
 ): Promise<boolean> {
   const started = performance.now();
   process.stdout.write(`\n> ${title}\n`);

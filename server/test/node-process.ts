@@ -44,8 +44,8 @@ export function runPosthorn({ cwd, env = {}, args = ["serve"], fileKibMax }: Nod
   return spawn(program, words, {
     cwd,
     // Nothing of the environment of whoever runs the tests: a variable of theirs must not change a result.
-    // biome-ignore lint/style/noProcessEnv: a child needs the PATH, and tests have no config.
-    env: { PATH: process.env["PATH"], ...env },
+    // biome-ignore lint/style/noProcessEnv: a child needs these, and tests have no config.
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
