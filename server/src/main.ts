@@ -73,7 +73,7 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   const findInbox = () => (config.inbox ? below(INBOX_PATH) : null);
 
   const stages = createStages(tools, { inbox: findInbox, tunnel: () => below(TUNNEL_PATH) });
-  const { dispatcher, byHand, membership, replayJobs, retention, tunnel } = stages;
+  const { dispatcher, byHand, emitted, membership, replayJobs, retention, tunnel } = stages;
   const api = createNodeApi(tools, stages, {
     findInbox,
     isAccepting: () => state === "running",
@@ -87,10 +87,12 @@ async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> 
   membership?.start();
   replayJobs.watch();
   retention.start();
+  await emitted?.start();
   state = "running";
 
   async function stop(): Promise<void> {
     state = "stopping";
+    await emitted?.stop();
     await retention.stop();
     const ending = Promise.all([dispatcher.stop(), byHand.stop(), replayJobs.stop()]);
     const isClean = await endsWithin(config.shutdownMs, ending);

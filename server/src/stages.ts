@@ -20,6 +20,7 @@ import { createEndpointDirectory } from "./store/endpoint-directory.ts";
 import { createEventTypeDirectory } from "./store/event-type-directory.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock as clock } from "./system.ts";
+import { createEmittedIntake } from "./upkeep/emitted.ts";
 import { createMembership } from "./upkeep/membership.ts";
 import { createReplayJobs } from "./upkeep/replays.ts";
 import { createRetention } from "./upkeep/retention.ts";
@@ -93,6 +94,18 @@ export function createStages(tools: Tools, { inbox, tunnel: findTunnel }: { inbo
       rates.count("events", results.filter(({ kind }) => kind === "accepted").length);
     },
   });
+  const builtInTypes = catalogue.list().flatMap(({ isBuiltIn, name }) => (isBuiltIn ? [name] : []));
+  const emitted =
+    store.emitted &&
+    createEmittedIntake({
+      clock,
+      log,
+      emitted: store.emitted,
+      rules: { builtInTypes, payloadBytesMax: config.payloadBytesMax },
+      accept: ingest.acceptEmitted,
+      refreshTypes: eventTypes.refresh,
+      observeRejected: ({ code }) => metrics.countRejected(code),
+    });
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
   const replayJobs = createReplayJobs({
     ...config,
@@ -111,7 +124,7 @@ export function createStages(tools: Tools, { inbox, tunnel: findTunnel }: { inbo
   });
   const { takeUp } = dispatcher;
   const membership = leaseMs === null ? null : createMembership({ clock, log, store, leaseMs, takeUp });
-  const parts = { attempter, byHand, catalogue, directory, dispatcher, eventTypes };
+  const parts = { attempter, byHand, catalogue, directory, dispatcher, emitted, eventTypes };
   const tunnel = createNodeTunnel(tools, directory);
   return { ...parts, ingest, membership, rates, recorder, replayJobs, retention, tunnel };
 }

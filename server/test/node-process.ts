@@ -16,6 +16,8 @@ export interface NodeProcess {
   /** All it has written so far. */
   stdout(): string;
   stderr(): string;
+  /** Resolves once it has written these words. */
+  untilLogged(words: string): Promise<void>;
   /** Sends a signal and resolves with the exit code, or with the name of the signal that ended it. */
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
@@ -81,6 +83,11 @@ export async function startNode({ env = {}, ...settings }: NodeSettings): Promis
     child,
     stdout: () => stdout,
     stderr: () => stderr,
+    async untilLogged(words) {
+      while (!`${stdout}${stderr}`.includes(words)) {
+        await Promise.race([once(child.stdout ?? child, "data"), once(child.stderr ?? child, "data")]);
+      }
+    },
     async end(signal) {
       if (child.exitCode !== null) return child.exitCode;
       if (child.signalCode !== null) return child.signalCode;

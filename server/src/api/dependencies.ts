@@ -25,7 +25,7 @@ export interface ApiDependencies {
   randomBytes: RandomBytes;
   log: Log;
   store: Store;
-  ingest: Ingest;
+  ingest: Pick<Ingest, "acceptOne" | "acceptLines">;
   catalogue: Catalogue;
   /** Resolves once the catalogue has what is registered in the store by now. */
   refreshEventTypes(): Promise<void>;

@@ -3,10 +3,12 @@ import type { Event } from "../core/event.ts";
 import type { Validation } from "../core/event-type.ts";
 import { type FieldError, type Problem, ProblemError } from "../core/problems.ts";
 import type { AcceptResult, NewEvent } from "../store/accepting.ts";
+import type { EmittedEvent } from "../store/emitted.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import type { Routes } from "../store/endpoints.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
+import { emittedBody } from "./emitted-body.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";
@@ -18,6 +20,8 @@ export interface Ingest {
   acceptOne(body: Buffer, scope: string | null): Promise<Ingested>;
   /** Many, one a line (NDJSON). The good ones are kept, the bad ones named. */
   acceptLines(body: Buffer, scope: string | null): Promise<LinesIngested>;
+  /** Events that an app has emitted within a transaction of its own. Null for each that is kept by now. */
+  acceptEmitted(events: readonly EmittedEvent[]): Promise<(Problem | null)[]>;
 }
 
 export type Ingested =
@@ -102,12 +106,20 @@ export function createIngest(options: IngestOptions): Ingest {
       const detail = `The body has ${lines.length} events; at most ${options.batchEventsMax} are taken at once. None was kept.`;
       return { kind: "refused", problem: { code: "batch_too_large", detail } };
     }
+    const results = await acceptBodies(lines, body, scope);
+    observe(results, clock.elapsed() - began);
+    const rejected = results.filter(({ kind }) => kind === "refused").length;
+    return { kind: "done", accepted: results.length - rejected, rejected, results };
+  }
+
+  /** `whole`: what the bodies are cut from. Results in the order of the bodies. */
+  async function acceptBodies(bodies: readonly Buffer[], whole: Buffer | null, scope: string | null) {
     const results: LineResult[] = [];
     const good: Line[] = [];
-    for (const [index, line] of lines.entries()) {
-      const checked = check(line, scope, options);
+    for (const [index, body] of bodies.entries()) {
+      const checked = check(body, scope, options);
       if (checked.kind === "refused") results.push({ index, ...checked });
-      else good.push({ index, posted: withOwnPayload(checked.posted, body) });
+      else good.push({ index, posted: withOwnPayload(checked.posted, whole ?? body) });
     }
     await bounded(good.length, async () => {
       for (const part of await inParts(good, options.directory)) {
@@ -115,13 +127,21 @@ export function createIngest(options: IngestOptions): Ingest {
         for (const [at, result] of accepted.entries()) results.push({ index: part[at]?.index ?? -1, ...result });
       }
     });
-    results.sort((a, b) => a.index - b.index);
-    observe(results, clock.elapsed() - began);
-    const rejected = results.filter(({ kind }) => kind === "refused").length;
-    return { kind: "done", accepted: results.length - rejected, rejected, results };
+    return results.sort((a, b) => a.index - b.index);
   }
 
-  return { acceptOne, acceptLines };
+  async function acceptEmitted(events: readonly EmittedEvent[]): Promise<(Problem | null)[]> {
+    const began = clock.elapsed();
+    const results = await acceptBodies(events.map(emittedBody), null, null);
+    observe(results, clock.elapsed() - began);
+    return results.map((result) => {
+      if (result.kind !== "refused") return null;
+      if (result.problem.code === "store_unavailable") throw new StoreUnavailable(result.problem.detail);
+      return result.problem;
+    });
+  }
+
+  return { acceptOne, acceptLines, acceptEmitted };
 }
 
 /** A payload that is a small part of its body is copied, or the whole body would stay in memory while it waits. */

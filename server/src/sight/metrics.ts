@@ -9,6 +9,8 @@ export interface Metrics {
   /** An event that had been accepted before, under the same id. */
   countDuplicate(): void;
   countRefused(code: ProblemCode): void;
+  /** An event that an app has emitted, and that no answer could refuse any more. */
+  countRejected(code: ProblemCode): void;
   countAttempt(code: AttemptErrorCode | "delivered"): void;
   countDelivered(): void;
   countFailed(): void;
@@ -82,6 +84,7 @@ export function createMetrics(): Metrics {
   const accepted = counter("posthorn_events_accepted_total", "Events that were accepted");
   const duplicates = counter("posthorn_events_duplicate_total", "Events that had been accepted before");
   const refused = countersBy("posthorn_events_refused_total", "Events that were refused, by problem code");
+  const rejected = countersBy("posthorn_events_rejected_total", "Emitted events that were rejected, by problem code");
   const attempts = countersBy("posthorn_attempts_total", "Requests that were made, by what they came to");
   const delivered = counter("posthorn_deliveries_delivered_total", "Deliveries that have arrived");
   const failed = counter("posthorn_deliveries_failed_total", "Deliveries that have failed");
@@ -100,6 +103,7 @@ export function createMetrics(): Metrics {
     countAccepted: (events) => accepted.inc(events),
     countDuplicate: () => duplicates.inc(),
     countRefused: (code) => refused.inc({ code }),
+    countRejected: (code) => rejected.inc({ code }),
     countAttempt: (code) => attempts.inc({ code }),
     countDelivered: () => delivered.inc(),
     countFailed: () => failed.inc(),

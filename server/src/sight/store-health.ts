@@ -30,6 +30,7 @@ export function logStoreHealth(store: Store, { clock, log }: { clock: Clock; log
   }
 
   function listened([name, part]: [name: string, part: Part]): [string, Part] {
+    if (part === null) return [name, part];
     if (typeof part !== "function") return [name, Object.fromEntries(Object.entries(part).map(listened))];
     const call: Call = (...args) => {
       const result = part(...args);
@@ -45,4 +46,4 @@ export function logStoreHealth(store: Store, { clock, log }: { clock: Clock; log
 
 type Call = (...args: unknown[]) => unknown;
 /** A call of the store, or a part of its port with calls of its own. */
-type Part = Call | { [name: string]: Part };
+type Part = Call | { [name: string]: Part } | null;

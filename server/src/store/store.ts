@@ -6,6 +6,7 @@ import type { AcceptResult, NewEvent } from "./accepting.ts";
 import type { ActivityStore } from "./activity.ts";
 import type { Backlog, Claim, Claimed } from "./claiming.ts";
 import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
+import type { EmittedStore } from "./emitted.ts";
 import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
 import type { EventTypeStore } from "./event-types.ts";
 import type { EventDetail, EventQuery } from "./events.ts";
@@ -88,6 +89,8 @@ export interface Store {
   revokeKey(idKey: string): Promise<boolean>;
 
   readonly activity: ActivityStore;
+  /** Null: no app can have transactions in this database. */
+  readonly emitted: EmittedStore | null;
   /** The app's own event types, and how each type is validated. */
   readonly eventTypes: EventTypeStore;
   readonly listeners: ListenerStore;

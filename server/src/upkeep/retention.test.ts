@@ -24,7 +24,7 @@ function setUp(
       },
     },
     log: quietLog,
-    store: { prune, activity: { prune: nothingOld }, sessions: { prune: nothingOld }, ...parts },
+    store: { prune, emitted: null, activity: { prune: nothingOld }, sessions: { prune: nothingOld }, ...parts },
     retentionDays: 30,
   });
   const fire = async () => {
@@ -52,7 +52,7 @@ test("a sweep deletes step by step what is older than the retention, and rests i
   assert.deepEqual(new Set(calls.map(([before]) => before)), new Set([70 * DAY_MS]));
 });
 
-test("a sweep takes activity and sessions along: minutes after a day, the rest by the retention", async () => {
+test("a sweep takes activity, sessions and rejected events along: minutes after a day, the rest by the retention", async () => {
   const calls: [string, ...number[]][] = [];
   const left = [2000, 7];
   const { retention, fire } = setUp(nothingOld, {
@@ -68,6 +68,12 @@ test("a sweep takes activity and sessions along: minutes after a day, the rest b
         return 0;
       },
     },
+    emitted: {
+      async pruneRejected(before) {
+        calls.push(["rejected", before]);
+        return 0;
+      },
+    },
   });
   const swept = retention.sweep();
   for (let step = 0; step < 2; step++) {
@@ -76,7 +82,7 @@ test("a sweep takes activity and sessions along: minutes after a day, the rest b
   }
   assert.equal(await swept, 0, "what is counted and logged is events");
   const activity = ["activity", 100 * DAY_MS - 26 * (DAY_MS / 24), 70 * DAY_MS];
-  assert.deepEqual(calls, [activity, activity, activity, ["sessions", 70 * DAY_MS]]);
+  assert.deepEqual(calls, [activity, activity, activity, ["sessions", 70 * DAY_MS], ["rejected", 70 * DAY_MS]]);
 });
 
 test("it sweeps each minute, also after a sweep that failed", async () => {

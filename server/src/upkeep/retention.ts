@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { type ActivityStore, MINUTES_KEPT_MS } from "../store/activity.ts";
+import type { EmittedStore } from "../store/emitted.ts";
 import type { SessionStore } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 
@@ -15,7 +16,11 @@ export interface Retention {
 export interface RetentionOptions {
   clock: Clock;
   log: Log;
-  store: Pick<Store, "prune"> & { activity: Pick<ActivityStore, "prune">; sessions: Pick<SessionStore, "prune"> };
+  store: Pick<Store, "prune"> & {
+    activity: Pick<ActivityStore, "prune">;
+    emitted: Pick<EmittedStore, "pruneRejected"> | null;
+    sessions: Pick<SessionStore, "prune">;
+  };
   retentionDays: number;
 }
 
@@ -36,9 +41,10 @@ export function createRetention({ clock, log, store, retentionDays }: RetentionO
     const before = clock.now() - retentionDays * DAY_MS;
     const total = await repeat(() => store.prune(before, STEP_EVENTS));
     if (total > 0) log.info({ events: total, retentionDays }, "old events deleted");
-    const { activity, sessions } = store;
+    const { activity, emitted, sessions } = store;
     await repeat(() => activity.prune(clock.now() - MINUTES_KEPT_MS, before));
     await repeat(() => sessions.prune(before));
+    if (emitted !== null) await repeat(() => emitted.pruneRejected(before));
     return total;
   }
 

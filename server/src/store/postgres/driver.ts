@@ -12,10 +12,13 @@ export interface Database {
    * another. It must change nothing but the database.
    */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-  /** A connection that hears notifications, made anew when it is lost. `heard` is also called after each gap. */
-  listen(channel: string, heard: () => void): void;
+  /** A connection that hears notifications by their channels, made anew when it is lost. All are also called after each gap. */
+  listen(heard: Heard): void;
   close(): Promise<void>;
 }
+
+/** What to call, by the name of the channel. */
+export type Heard = Readonly<Record<string, () => void>>;
 
 export interface Transaction {
   query<Row>(statement: Statement<Row>, values?: readonly SqlValue[]): Promise<Row[]>;
@@ -113,8 +116,8 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
     query: (prepared, values) => again(() => withClient((client) => run(client, prepared, values))),
     run: (sql, values) => withClient((client) => run(client, { text: sql }, values)),
     transaction: (work) => again(() => withClient((client) => inTransaction(client, work))),
-    listen(channel, heard) {
-      stops.push(keepListening(settings, { channel, heard, after }));
+    listen(heard) {
+      stops.push(keepListening(settings, { heard, after }));
     },
     async close() {
       for (const stop of stops) stop();
@@ -210,7 +213,7 @@ async function inTransaction<Result>(
 
 function keepListening(
   settings: pg.ClientConfig,
-  { channel, heard, after }: { channel: string; heard: () => void; after: DatabaseOptions["after"] },
+  { heard, after }: { heard: Heard; after: DatabaseOptions["after"] },
 ): () => void {
   let client: pg.Client | null = null;
   let cancel = () => {};
@@ -219,13 +222,17 @@ function keepListening(
   async function connect(): Promise<void> {
     const made = new pg.Client(settings);
     client = made;
-    made.on("notification", heard);
+    made.on("notification", ({ channel }) => heard[channel]?.());
     made.on("error", () => {});
     made.once("end", retry);
     try {
       await made.connect();
-      await made.query(`listen ${channel}`);
-      heard();
+      await made.query(
+        Object.keys(heard)
+          .map((channel) => `listen ${channel}`)
+          .join("; "),
+      );
+      for (const call of Object.values(heard)) call();
     } catch {
       // Its end, which follows, leads to the next try.
       await made.end().catch(() => {});

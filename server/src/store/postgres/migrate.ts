@@ -3,9 +3,10 @@ import { StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused } from "./database-refused.ts";
 import { type Database, sqlState, type Transaction } from "./driver.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
+import { SCHEMA_2 } from "./schema-2.ts";
 
 /** Each brings the schema from the version before to its own. What has been released is never edited. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
 const MIGRATION_LOCK = 0x706f7374;

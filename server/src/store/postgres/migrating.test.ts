@@ -7,8 +7,8 @@ import { createPostgresDatabase, type PostgresDatabase } from "../../../test/pos
 import { systemClock } from "../../system.ts";
 import type { Store } from "../store.ts";
 import { DatabaseRefused, type RefusalCode } from "./database-refused.ts";
+import { MIGRATIONS } from "./migrate.ts";
 import { openPostgresStore } from "./postgres-store.ts";
-import { SCHEMA_1 } from "./schema-1.ts";
 
 /** Opens the store, says so, and closes it when told to. */
 const STARTER = `
@@ -60,7 +60,11 @@ describe("a Postgres database's schema", () => {
       assert.equal(code, 0, await errors);
     }
     assert.equal(nodes.length, 10);
-    assert.deepEqual(await database.query("select version from posthorn.schema_version"), [{ version: 1 }]);
+    const versions = await database.query("select version from posthorn.schema_version order by version");
+    assert.deepEqual(
+      versions,
+      MIGRATIONS.map((_, at) => ({ version: at + 1 })),
+    );
     assert.deepEqual(await database.query("select id from posthorn.node"), [], "all have left");
   });
 
@@ -73,8 +77,10 @@ describe("a Postgres database's schema", () => {
 
   it("is refused where a newer Posthorn has made it, and says which", async () => {
     await (await open()).close({ isClean: true });
-    await database.query("insert into posthorn.schema_version values (2, 'x', 0)");
-    await assertRefused(database.url, "newer", /version 2, and this one knows 1/);
+    const newer = MIGRATIONS.length + 1;
+    await database.query("insert into posthorn.schema_version values ($1, 'x', 0)", [newer]);
+    const words = new RegExp(`version ${newer}, and this one knows ${MIGRATIONS.length}`);
+    await assertRefused(database.url, "newer", words);
   });
 
   it("is refused where it is not the one that this program makes", async () => {
@@ -90,8 +96,10 @@ describe("a Postgres database's schema", () => {
     assert.deepEqual(await database.query("select * from posthorn.note"), []);
   });
 
-  it("names only tables of its own", () => {
-    const created = [...SCHEMA_1.matchAll(/create (?:table|sequence) (\S+)/g)].map(([, name]) => name ?? "");
+  it("names only tables and functions of its own", () => {
+    const created = [...MIGRATIONS.join("").matchAll(/create (?:table|sequence|function) ([^\s(]+)/g)].map(
+      ([, name]) => name ?? "",
+    );
     assert.ok(created.length > 10);
     for (const name of created) assert.match(name, /^posthorn\./);
   });

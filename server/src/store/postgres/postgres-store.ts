@@ -10,6 +10,7 @@ import { createClaims } from "./claims.ts";
 import { createDays } from "./days.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { type Database, openDatabase } from "./driver.ts";
+import { createEmitted, EMIT_CHANNEL } from "./emitted.ts";
 import { createEndpoints } from "./endpoints.ts";
 import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
@@ -65,7 +66,8 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
   nodes.watchLost(() => changes.eventTypes.announce());
   await nodes.takeOver(true);
   await days.ensureAhead(clock.now());
-  database.listen(CHANNEL, () => void changes.look().catch(() => {}));
+  const emitted = createEmitted(database, clock);
+  database.listen({ [CHANNEL]: () => void changes.look().catch(() => {}), [EMIT_CHANNEL]: emitted.ring });
 
   async function close(isClean: boolean): Promise<void> {
     await accepting.close();
@@ -104,6 +106,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     revokeKey: keys.revoke,
 
     activity: createActivity(database),
+    emitted: emitted.store,
     eventTypes: createEventTypes(database, changes),
     listeners: createListeners(database),
     overview: createOverview(database, spaces),

@@ -41,7 +41,7 @@ export function createSecondary(
 export function createSubPorts(
   { activity, listeners, overview, owed, replays, rows, sessions }: Secondary,
   { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
-): Pick<Store, keyof Secondary> {
+): Pick<Store, keyof Secondary | "emitted"> {
   return {
     activity: {
       ofEndpoint: (idEndpoint, span) => read(() => activity.ofEndpoint(idEndpoint, span)),
@@ -49,6 +49,8 @@ export function createSubPorts(
       lastOf: (idSpace) => read(() => activity.lastOf(idSpace)),
       prune: (minutesBefore, hoursBefore) => write(0, () => activity.prune(minutesBefore, hoursBefore)),
     },
+    // The file is one process's.
+    emitted: null,
     listeners: { left: () => read(() => listeners.left()) },
     overview: {
       nodes: () => read(() => overview.nodes(clock.now())),

@@ -73,6 +73,6 @@ type PortFunction = (...args: unknown[]) => unknown;
 function* functionsOf(part: object, prefix = ""): Generator<[string, PortFunction]> {
   for (const [name, value] of Object.entries(part)) {
     if (typeof value === "function") yield [prefix + name, value];
-    else yield* functionsOf(value, `${prefix}${name}.`);
+    else if (value !== null) yield* functionsOf(value, `${prefix}${name}.`);
   }
 }

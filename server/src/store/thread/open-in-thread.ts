@@ -60,6 +60,8 @@ export async function openInThread(options: ThreadOptions): Promise<Store> {
   let closing: Promise<void> | null = null;
   return {
     ...store,
+    // What is null has no name in the list.
+    emitted: null,
     acceptEvents: createAccept(store.acceptEvents),
     close(end) {
       closing ??= store.close(end).finally(() => ended);
