@@ -47,5 +47,6 @@ export type * from "./wire/overview.ts";
 export type * from "./wire/page.ts";
 export type * from "./wire/portal-session.ts";
 export type * from "./wire/problem.ts";
+export type * from "./wire/rejected-event.ts";
 export type * from "./wire/replay.ts";
 export type * from "./wire/space.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, type TestContext, test } from "node:test";
+import { Posthorn } from "@posthorn/sdk";
 import { call } from "./api-calls.ts";
-import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
+import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
@@ -64,10 +65,15 @@ test("a payload that strict validation refuses becomes a rejected event, and the
   await receiver.until(() => arrivedOf(new Set(["right"])).length === 1);
   assert.deepEqual(arrivedOf(new Set(["wrong"])), []);
   await node.untilLogged("emitted event rejected");
-  const [row] = await database.query(
-    "select code, detail, convert_from(payload, 'UTF8') as payload from posthorn.rejected_event",
-  );
-  assert.deepEqual([row?.["code"], row?.["payload"]], ["invalid_payload", PAYLOAD]);
+  const client = new Posthorn({ url: node.url, key: OPERATOR_KEY });
+  const [rejected, ...others] = await Array.fromAsync(client.events.listRejected({ id_space: idSpace }));
+  assert.deepEqual([rejected?.id, rejected?.error.code, others], ["wrong", "invalid_payload", []]);
+  assert.ok((rejected?.error.errors?.length ?? 0) > 0);
+  const answer = await fetch(`${node.url}/v1/spaces/${idSpace}/rejected-events/wrong`, {
+    headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+  });
+  assert.ok((await answer.text()).includes(`"payload":${PAYLOAD},"changes":null,"actor":null}`));
+  assert.deepEqual((await client.events.getRejected({ id_space: idSpace, id: "wrong" })).payload, JSON.parse(PAYLOAD));
   const metrics = await (await fetch(`${node.url}/metrics`)).text();
   assert.match(metrics, /posthorn_events_rejected_total\{code="invalid_payload"\} 1/);
 });

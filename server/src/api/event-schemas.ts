@@ -46,7 +46,7 @@ const previous = Type.Unsafe<{ [key: string]: Wire.Json }>({
 const added = Type.Array(json, { maxItems: CHANGED_MAX, description: "What a list has gained.", examples: [[]] });
 const removed = Type.Array(json, { maxItems: CHANGED_MAX, description: "What it has lost.", examples: [[]] });
 const CHANGES_WORDS = "What has changed. Null: nobody has said it.";
-const postedChanges = declared<Wire.PostedChanges>()(
+export const postedChanges = declared<Wire.PostedChanges>()(
   closed(
     {
       fields,
@@ -65,7 +65,7 @@ const actorText = Type.String({ maxLength: ACTOR_TEXT_MAX });
 const actorId = nullable(actorText, { description: "Its id, as the app knows it.", examples: ["user_7"] });
 const actorName = nullable(actorText, { description: "Its name, for people.", examples: ["Jean"] });
 const ACTOR_WORDS = "Who or what caused the event. Null: nobody has said it.";
-const postedActor = declared<Wire.PostedActor>()(
+export const postedActor = declared<Wire.PostedActor>()(
   closed(
     { type: actorType, id: Type.Optional(actorId), name: Type.Optional(actorName) },
     { title: "PostedActor", description: "Who or what caused an event, as the app posts it." },
@@ -147,7 +147,7 @@ const acceptedLine = Type.Object(
   { ...line, id: accepted.id, warnings, is_duplicate: duplicate },
   { title: "AcceptedLine", description: "A line whose event is kept." },
 );
-const lineError = Type.Object(errorWords, { title: "LineError", description: "Why this line was refused." });
+export const lineError = Type.Object(errorWords, { title: "LineError", description: "Why this line was refused." });
 const refusedLine = Type.Object(
   { ...line, error: lineError },
   { title: "RefusedLine", description: "A line of which nothing is kept." },

@@ -24,6 +24,7 @@ import { registerPlainBodies } from "./plain-bodies.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
 import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
+import { registerRejectedEvents } from "./rejected-events.ts";
 import { registerReplays } from "./replays.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerSpaces } from "./spaces.ts";
@@ -92,6 +93,7 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies, findUpgrade: Fin
   registerEndpointActions(v1, deps);
   registerSecrets(v1, deps);
   registerDeliveries(v1, deps);
+  registerRejectedEvents(v1, deps);
   registerReplays(v1, deps);
   registerListen(v1, deps, findUpgrade);
   registerEventTypes(v1, deps);
