@@ -1,6 +1,14 @@
-import type { Delivery, DeliveryQuery, DeliveryStatus, SpaceMessage } from "@posthorn/sdk";
+import {
+  type Delivery,
+  type DeliveryQuery,
+  type DeliveryStatus,
+  PosthornConnectionError,
+  PosthornError,
+  type SpaceMessage,
+} from "@posthorn/sdk";
 import type { RemoteContext } from "./context.ts";
 import { DELIVERIES } from "./delivery-columns.ts";
+import { pause } from "./pause.ts";
 
 /** What is shown of what was before. */
 const BEFORE_COUNT = 10;
@@ -10,6 +18,10 @@ const LOOKED_AT_MAX = 1000;
 const PAGE_MAX = 200;
 /** Of so many it is known what was told of them. A delivery that ends after that many others is told all the same. */
 const REMEMBERED_MAX = 5000;
+/** Between two looks while the server does not answer. Each has the pauses between its client's own tries before it. */
+const AWAY_MS = 1000;
+/** What nodes and proxies say while the server is away. */
+const AWAY_STATUSES: readonly (number | null)[] = [429, 502, 503, 504];
 
 export interface Followed {
   filters: Pick<DeliveryQuery, "id_endpoint" | "event" | "since" | "until">;
@@ -18,8 +30,11 @@ export interface Followed {
 }
 
 /** Shows each delivery when something has come of it, until Ctrl-C. A server that goes away is waited for. */
-export async function followDeliveries(context: RemoteContext, { filters, status }: Followed): Promise<void> {
-  const { client, output, interrupted, idSpace } = context;
+export async function followDeliveries(
+  context: Pick<RemoteContext, "client" | "output" | "interrupted" | "idSpace" | "clock">,
+  { filters, status }: Followed,
+): Promise<void> {
+  const { client, output, interrupted, idSpace, clock } = context;
   const query = { id_space: idSpace(), ...filters };
   const write = output.stream(DELIVERIES);
   const news = createNews();
@@ -38,9 +53,28 @@ export async function followDeliveries(context: RemoteContext, { filters, status
     if (state === "lost" && !isLost) void output.warn("The server does not answer. It goes on when it does.");
     isLost = state === "lost";
   };
-  for await (const message of client.live.space(query.id_space, { signal: interrupted, onState })) {
-    await tell(message.kind === "reset" ? await look(LOOKED_AT_MAX) : wanted(message, filters));
+  /** The stream may be there and the server gone before it is asked for what was missed. */
+  async function lookUntilSeen(): Promise<Delivery[]> {
+    for (;;) {
+      try {
+        const deliveries = await look(LOOKED_AT_MAX);
+        onState("live");
+        return deliveries;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        onState("lost");
+        await pause(clock, AWAY_MS, interrupted);
+      }
+    }
   }
+  for await (const message of client.live.space(query.id_space, { signal: interrupted, onState })) {
+    await tell(message.kind === "reset" ? await lookUntilSeen() : wanted(message, filters));
+  }
+}
+
+function isAway(error: unknown): boolean {
+  if (error instanceof PosthornConnectionError) return true;
+  return error instanceof PosthornError && AWAY_STATUSES.includes(error.status);
 }
 
 /** What is new in lists and messages that come again and again. */
