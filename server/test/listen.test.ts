@@ -8,8 +8,10 @@ import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
 import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
-/** Long enough to come back from a restart, short enough to wait for. */
-const ENV = { POSTHORN_LISTEN_GRACE_MS: "4000", POSTHORN_TIMEOUT_MS: "5000" };
+/** Nothing that tests wait for ends by these. */
+const PATIENT = { POSTHORN_LISTEN_GRACE_MS: "600000", POSTHORN_TIMEOUT_MS: "60000" };
+/** For what comes when time is up: nothing has to be done within it. */
+const IMPATIENT = { POSTHORN_LISTEN_GRACE_MS: "100", POSTHORN_TIMEOUT_MS: "500" };
 
 const folder = workingFolder();
 let node: NodeProcess;
@@ -17,8 +19,15 @@ const ends: (() => Promise<unknown>)[] = [];
 
 const inSpace = (path: string) => `${node.url}/v1/spaces/${ID_SPACE}${path}`;
 
+/** The next life of the node, with the same port and database. */
+async function restart(signal: NodeJS.Signals, env: Readonly<Record<string, string>>): Promise<void> {
+  const { port } = new URL(node.url);
+  await node.end(signal);
+  node = await startNode({ cwd: folder.path, env: { ...env, POSTHORN_PORT: port } });
+}
+
 before(async () => {
-  node = await startNode({ cwd: folder.path, env: ENV });
+  node = await startNode({ cwd: folder.path, env: PATIENT });
   // A space is there from its first event on.
   await post({ n: 0 });
 });
@@ -131,15 +140,6 @@ test("large bodies, slow answers and many at once come through", async () => {
   assert.ok(receiver.requests.every(({ body }) => JSON.parse(body).payload.text === text));
 });
 
-test("an answer that takes too long is a timeout, told on both sides", async () => {
-  const receiver = await receive(() => new Promise<number>(() => {}));
-  const listener = await listen("--forward-to", receiver.url);
-  const { id } = await post({ n: 1 });
-  const line = await listener.until((each) => each.id === id);
-  assert.deepEqual([line.status, line.error], [null, `${receiver.url}/ took longer than Posthorn waits`]);
-  assert.equal((await attemptOf(id)).error.code, "timeout");
-});
-
 test("without a local server webhooks are shown and taken, of the wanted types only", async () => {
   const listener = await listen("--events", "lead.*,tag.create");
   assert.deepEqual(listener.lines[0].events, ["lead.*", "tag.create"]);
@@ -156,48 +156,6 @@ test("Ctrl-C leaves no endpoint behind", async () => {
   // It is gone by the time that the command has ended.
   assert.deepEqual((await call("GET", inSpace("/endpoints"), 200)).data, []);
   assert.equal(listener.stderr(), "");
-});
-
-test("a listener that is killed leaves an endpoint that is deleted soon, and nothing is sent to it", async () => {
-  const listener = await listen();
-  const [{ id }] = await untilEndpoints(1);
-  await listener.end("SIGKILL");
-  while ((await call("GET", inSpace(`/endpoints/${id}`), 200)).status !== "paused");
-  await post({ n: 1 });
-  assert.equal((await call("GET", inSpace("/deliveries?status=held"), 200)).data.length, 1);
-  await untilEndpoints(0);
-});
-
-for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-  test(`after the node's ${signal} a listener goes on at the same endpoint, with what came in between`, async () => {
-    const receiver = await receive(() => 200);
-    const listener = await listen("--forward-to", receiver.url);
-    const [{ id: idEndpoint }] = await untilEndpoints(1);
-    const { port } = new URL(node.url);
-    await node.end(signal);
-    const env = { ...ENV, POSTHORN_PORT: port };
-    node = await startNode({ cwd: folder.path, env });
-    const posted = await Promise.all(Array.from({ length: 5 }, (_, n) => post({ n })));
-    await receiver.until((requests) => new Set(requests.map(({ headers }) => headers["webhook-id"])).size === 5);
-    const ready = listener.lines.filter(({ type }) => type === "ready");
-    assert.deepEqual(
-      ready.map(({ id_endpoint, signing_secret }) => [id_endpoint, signing_secret]),
-      [0, 1].map(() => [idEndpoint, listener.lines[0].signing_secret]),
-    );
-    for (const { id } of posted) assert.equal((await attemptOf(id)).status, "delivered");
-    const [endpoint] = await untilEndpoints(1);
-    assert.equal(endpoint.status, "active");
-  });
-}
-
-test("when both are killed, the next start deletes the endpoint", async () => {
-  const listener = await listen();
-  await untilEndpoints(1);
-  await Promise.all([node.end("SIGKILL"), listener.end("SIGKILL")]);
-  node = await startNode({ cwd: folder.path, env: ENV });
-  const [endpoint] = await untilEndpoints(1);
-  assert.equal(endpoint.status, "paused");
-  await untilEndpoints(0);
 });
 
 test("a listener whose endpoint somebody deletes begins anew, with the same secret", async () => {
@@ -225,4 +183,66 @@ test("what cannot be listened to ends with one line and a code", async () => {
     assert.match(stderr, /^posthorn: /);
     assert.doesNotMatch(stderr, /\n\s+at /);
   }
+});
+
+for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+  test(`after the node's ${signal} a listener goes on at the same endpoint, with what came in between`, async () => {
+    const receiver = await receive(() => 200);
+    const listener = await listen("--forward-to", receiver.url);
+    const [{ id: idEndpoint }] = await untilEndpoints(1);
+    await restart(signal, PATIENT);
+    const posted = await Promise.all(Array.from({ length: 5 }, (_, n) => post({ n })));
+    await receiver.until((requests) => new Set(requests.map(({ headers }) => headers["webhook-id"])).size === 5);
+    const ready = listener.lines.filter(({ type }) => type === "ready");
+    assert.deepEqual(
+      ready.map(({ id_endpoint, signing_secret }) => [id_endpoint, signing_secret]),
+      [0, 1].map(() => [idEndpoint, listener.lines[0].signing_secret]),
+    );
+    for (const { id } of posted) assert.equal((await attemptOf(id)).status, "delivered");
+    const [endpoint] = await untilEndpoints(1);
+    assert.equal(endpoint.status, "active");
+  });
+}
+
+test("what happens while a killed listener is away is held, also by the next start, which deletes it in the end", async () => {
+  const listener = await listen();
+  const [{ id }] = await untilEndpoints(1);
+  await listener.end("SIGKILL");
+  while ((await call("GET", inSpace(`/endpoints/${id}`), 200)).status !== "paused");
+  await post({ n: 1 });
+  assert.equal((await call("GET", inSpace("/deliveries?status=held"), 200)).data.length, 1);
+  await restart("SIGKILL", PATIENT);
+  const [endpoint] = await untilEndpoints(1);
+  assert.equal(endpoint.status, "paused", "it might come back");
+  await restart("SIGKILL", IMPATIENT);
+  await untilEndpoints(0);
+});
+
+test("when both are killed, the next start deletes the endpoint", async () => {
+  const listener = await listen();
+  const [{ id }] = await untilEndpoints(1);
+  await Promise.all([node.end("SIGKILL"), listener.end("SIGKILL")]);
+  await restart("SIGKILL", PATIENT);
+  const [endpoint] = await untilEndpoints(1);
+  assert.deepEqual([endpoint.id, endpoint.status], [id, "paused"]);
+  await restart("SIGKILL", IMPATIENT);
+  await untilEndpoints(0);
+});
+
+test("a listener that is killed leaves an endpoint that is deleted once its grace is over", async () => {
+  await restart("SIGTERM", IMPATIENT);
+  const listener = await listen();
+  await untilEndpoints(1);
+  await listener.end("SIGKILL");
+  await untilEndpoints(0);
+});
+
+test("an answer that takes too long is a timeout, told on both sides", async () => {
+  await restart("SIGTERM", IMPATIENT);
+  const receiver = await receive(() => new Promise<number>(() => {}));
+  const listener = await listen("--forward-to", receiver.url);
+  const { id } = await post({ n: 1 });
+  const line = await listener.until((each) => each.id === id);
+  assert.deepEqual([line.status, line.error], [null, `${receiver.url}/ took longer than Posthorn waits`]);
+  assert.equal((await attemptOf(id)).error.code, "timeout");
 });
