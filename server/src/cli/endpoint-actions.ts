@@ -1,9 +1,11 @@
+import type { TestSend } from "@posthorn/sdk";
 import { attemptFields, isDelivered } from "./attempt-fields.ts";
 import { remoteCommand } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { EXIT } from "./failure.ts";
+import { JSON_HELP, readJson } from "./given-json.ts";
 import { stateCell } from "./listing.ts";
-import { choice, eventName, needed, toggle } from "./option.ts";
+import { choice, eventName, needed, text, toggle } from "./option.ts";
 
 const ID = { id: needed("endpoint", "id of the endpoint, ep_…") };
 
@@ -43,13 +45,21 @@ export const resumeEndpoint = remoteCommand({
 
 export const testEndpoint = remoteCommand({
   name: "test",
-  summary: "Send an event type's sample to one endpoint now, and wait for what comes of it.",
+  summary: "Send an event type's sample, or a payload of yours, to one endpoint now, and wait for what comes of it.",
   details: "Works while it is paused, and counts for nothing. Ends with 1 where it was not delivered.",
   args: { ...ID, event: eventName() },
-  examples: [["posthorn endpoints test ep_0Vbr95Er0017oyCeVh9Z lead.create", "Does the receiver answer as it should?"]],
-  async run({ client, output, idSpace }, { id, event }) {
-    // The server knows which types there are.
-    const attempt = await client.endpoints.test({ id_space: idSpace(), id }, event as "lead.create");
+  options: { data: text("<json>", `the payload instead of the sample: ${JSON_HELP}`) },
+  examples: [
+    ["posthorn endpoints test ep_0Vbr95Er0017oyCeVh9Z lead.create", "Does the receiver answer as it should?"],
+    ["posthorn endpoints test ep_0Vbr95Er0017oyCeVh9Z lead.create --data @lead.json", "And to this very payload?"],
+  ],
+  async run(context, { id, event, data }) {
+    const { client, output, idSpace } = context;
+    const payload =
+      data === undefined ? undefined : await readJson(context, data, { noun: "the payload", flag: "--data" });
+    // The server knows which types there are, and what a payload may be.
+    const options = payload === undefined ? {} : { payload: payload as TestSend["payload"] & object };
+    const attempt = await client.endpoints.test({ id_space: idSpace(), id }, event as "lead.create", options);
     await output.item(attempt, attemptFields(attempt));
     if (isDelivered(attempt)) return;
     await output.hint("It was not delivered.");

@@ -1,4 +1,4 @@
-import type { Endpoint } from "@posthorn/sdk";
+import type { Endpoint, EndpointDetail } from "@posthorn/sdk";
 import { type Cell, styled, timeCell } from "./cells.ts";
 import { stateCell } from "./listing.ts";
 import type { Field } from "./table.ts";
@@ -34,6 +34,18 @@ export function endpointFields(endpoint: Endpoint): Field[] {
     ["body secret", endpoint.is_secret_in_body ? "sent" : "not sent"],
     ["made", timeCell(endpoint.created_at)],
     ["changed", timeCell(endpoint.updated_at)],
+  ];
+}
+
+/** Of more deliveries the server does not say how many there are. */
+const COUNTED_MAX = 10_000;
+
+/** What an endpoint is owed. */
+export function owedFields({ pending_count: pending, held_count: held }: EndpointDetail): Field[] {
+  const words = (count: number) => (count < COUNTED_MAX ? `${count}` : "10000 or more");
+  return [
+    ["pending", words(pending)],
+    ["held", held === 0 ? "0" : styled("yellow", words(held))],
   ];
 }
 

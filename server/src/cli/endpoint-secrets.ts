@@ -37,6 +37,8 @@ export const rotateSecret = remoteCommand({
     if (!yes) await confirm(context, `Rotate the ${which} secret of ${id}? ${end}`);
     const secrets = await client.endpoints.rotate(endpoint, { secret: which });
     await output.item(secrets, fieldsOf(secrets));
+    const count = secrets.previous_signing_secrets.length;
+    if (count > 0) await output.hint(`${count + 1} secrets sign each request, so a receiver may know any one of them.`);
   },
 });
 

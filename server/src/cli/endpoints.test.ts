@@ -74,6 +74,7 @@ test("a paused endpoint holds events, and resumes with or without them", async (
   const id = await endpointAt("pausing");
   assert.equal((await cli("endpoints", "pause", id)).stdout, `${id} is paused: its events are held\n`);
   await cli("trigger", "lead.create");
+  assert.match((await cli("endpoints", "show", id)).stdout, /^pending\t0\nheld\t1$/m);
   const resumed = await cli("endpoints", "resume", id, "--held", "discard");
   assert.equal(resumed.stdout, `${id} is active; 1 held deliveries were discarded\n`);
   assert.equal((await cli("endpoints", "resume", id)).stdout, `${id} is active; what was held is sent now\n`);
@@ -87,6 +88,24 @@ test("a test send ends with 0 where it is delivered, with 1 where it is not, and
   assert.equal(bad.code, 1);
   assert.match(bad.stdout, /^result\tfailed$/m);
   assert.match(bad.stdout, /^because\t.*answered 500/m);
+});
+
+test("a test send can carry a payload of one's own", async () => {
+  const id = await endpointAt("with-data");
+  const { request } = await cli.json("endpoints", "test", id, "lead.create", "--data", '{"id":"lead-of-mine"}');
+  assert.deepEqual(JSON.parse(request.body).payload, { id: "lead-of-mine" });
+  const wrong = await cli("endpoints", "test", id, "lead.create", "--data", "{id}");
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /^posthorn: the payload is no JSON: /);
+});
+
+test("a rotation tells which secret signs beside the new one, and until when", async () => {
+  const id = await endpointAt("rotating-told");
+  const { signing_secret: old } = await cli.json("endpoints", "secrets", id);
+  const { stdout } = await runInTerminal(["endpoints", "rotate", id, "--yes"], { env: server.env });
+  assert.match(stdout, /^previous +whsec_/m);
+  assert.ok(stdout.includes(old), stdout);
+  assert.match(stdout, /^signs until +in /m);
 });
 
 test("what is wrong with an endpoint is told with its place", async () => {

@@ -3,7 +3,7 @@ import { type Cell, styled } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { pauseEndpoint, resumeEndpoint, testEndpoint } from "./endpoint-actions.ts";
 import { createEndpoint, deleteEndpoint, updateEndpoint } from "./endpoint-changes.ts";
-import { endpointFields } from "./endpoint-fields.ts";
+import { endpointFields, owedFields } from "./endpoint-fields.ts";
 import { rotateSecret, showSecrets } from "./endpoint-secrets.ts";
 import { EXTENT_OPTIONS, listSome, pageSize, stateCell } from "./listing.ts";
 import { needed } from "./option.ts";
@@ -35,7 +35,7 @@ const show = remoteCommand({
   examples: [["posthorn endpoints show ep_0Vbr95Er0017oyCeVh9Z", "Why it is paused, and what failed last"]],
   async run({ client, output, idSpace }, { id }) {
     const endpoint = await client.endpoints.get({ id_space: idSpace(), id });
-    await output.item(endpoint, endpointFields(endpoint));
+    await output.item(endpoint, [...endpointFields(endpoint), ...owedFields(endpoint)]);
   },
 });
 

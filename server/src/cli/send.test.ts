@@ -28,6 +28,27 @@ test("a payload is given in place, from a file or through a pipe, and its number
   }
 });
 
+test("who caused it, what has changed and what joins it with others are sent along", async () => {
+  const path = join(folder, "changes.json");
+  writeFileSync(path, '{"fields":["city"],"previous":{"city":"Bern"}}');
+  const actor = '{"type":"user","id":"u-1"}';
+  const beside = ["--actor", actor, "--changes", `@${path}`, "--correlation-id", "import-7"];
+  const { id } = await cli.json("send", "lead.update", "--data", PAYLOAD, ...beside);
+  const event = await cli.json("events", "show", id);
+  assert.deepEqual(event.actor, { type: "user", id: "u-1", name: null });
+  assert.deepEqual(event.changes, { fields: ["city"], previous: { city: "Bern" }, added: [], removed: [] });
+  assert.equal(event.correlation_id, "import-7");
+
+  const wrong = await cli("send", "lead.update", "--data", PAYLOAD, "--actor", "me");
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /^posthorn: the actor is no JSON: .*\n {2}--actor takes JSON, @file/);
+  const twice = await cli("send", "lead.update", "--data", "-", "--changes", "-");
+  assert.match(twice.stderr, /only one of --data, --actor and --changes can come from stdin/);
+  const refused = await cli("trigger", "lead.update", "--actor", '{"type":"robot"}');
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /actor/);
+});
+
 test("the app's own id makes a second send harmless", async () => {
   const once = await cli("send", "lead.create", "--data", PAYLOAD, "--id", "my-id");
   assert.match(once.stdout, /^Accepted my-id \(lead\.create\) for 0 endpoints\n$/);

@@ -1,18 +1,20 @@
-import { readFileSync } from "node:fs";
 import { type AcceptedEvent, type EventContent, type EventName, PosthornError } from "@posthorn/sdk";
 import { type Cell, styled } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
-import type { Context, RemoteContext } from "./context.ts";
+import type { RemoteContext } from "./context.ts";
 import { failedError, usageError } from "./failure.ts";
-import { eventName, text } from "./option.ts";
+import { JSON_HELP, readJson } from "./given-json.ts";
+import { eventName, text, type ValuesOf } from "./option.ts";
 
 const EVENT_OPTIONS = {
   id: text("<id>", "the app's own id: sending it again is harmless"),
   occurredAt: text("<time>", "when it happened; default: now"),
+  actor: text("<json>", `who caused it, such as {"type":"user","id":"u-1"}: ${JSON_HELP}`),
+  changes: text("<json>", `what has changed, such as {"fields":["name"]}: ${JSON_HELP}`),
+  correlationId: text("<id>", "joins the events that one action has caused"),
 };
 
-/** How a payload is given: in place, from a file, or through a pipe. */
-const DATA_HELP = "the payload: JSON, @file, or - for stdin";
+const DATA_HELP = `the payload: ${JSON_HELP}`;
 
 export const sendCommand = remoteCommand({
   name: "send",
@@ -23,14 +25,18 @@ export const sendCommand = remoteCommand({
   examples: [
     ["posthorn send lead.create --data @lead.json", "With a payload from a file"],
     [`posthorn send lead.create --data '{"id":"lead-1","first_name":"Ann"}'`, "With one given here"],
+    [`posthorn send lead.update --data @lead.json --changes '{"fields":["city"]}'`, "And what has changed"],
     ["jq .lead export.json | posthorn send lead.create --data -", "With one from a pipe"],
   ],
-  async run(context, { event, data, id, occurredAt }) {
+  async run(context, { event, data, ...beside }) {
     // Through a pipe it can only be what is piped.
     const source = data ?? (context.input.isTerminal ? undefined : "-");
     if (source === undefined)
       throw usageError("which payload?", `Give --data: ${DATA_HELP}. posthorn trigger sends the sample.`);
-    await send(context, event, { payload: parsePayload(await readData(context, source)), id, occurredAt });
+    const piped = [source, beside.actor, beside.changes].filter((each) => each === "-");
+    if (piped.length > 1) throw usageError("only one of --data, --actor and --changes can come from stdin");
+    const payload = await readJson(context, source, { noun: "the payload", flag: "--data" });
+    await send(context, event, payload, beside);
   },
 });
 
@@ -41,8 +47,8 @@ export const triggerCommand = remoteCommand({
   args: { event: eventName() },
   options: EVENT_OPTIONS,
   examples: [["posthorn trigger lead.create", "What receivers get when a lead is added"]],
-  async run(context, { event, ...options }) {
-    await send(context, event, { payload: await sampleOf(context, event), ...options });
+  async run(context, { event, ...beside }) {
+    await send(context, event, await sampleOf(context, event), beside);
   },
 });
 
@@ -55,24 +61,24 @@ async function sampleOf({ client }: RemoteContext, event: string): Promise<unkno
   }
 }
 
-/** Node has it; the types of its language version do not yet. */
-const RAW_JSON = JSON as unknown as { rawJSON(text: string): unknown };
+/** What stands beside a payload. */
+type Beside = ValuesOf<typeof EVENT_OPTIONS>;
 
-interface Content {
-  payload: unknown;
-  id: string | undefined;
-  occurredAt: string | undefined;
-}
-
-async function send({ client, output, idSpace }: RemoteContext, event: string, content: Content): Promise<void> {
-  const { payload, id, occurredAt } = content;
-  const accepted = await client.send(event as EventName, {
+async function send(context: RemoteContext, event: string, payload: unknown, beside: Beside): Promise<void> {
+  const { client, output, idSpace } = context;
+  const { id, occurredAt, actor, changes, correlationId } = beside;
+  const json = (source: string, name: string) => readJson(context, source, { noun: `the ${name}`, flag: `--${name}` });
+  const content = {
     id_space: idSpace(),
-    // The server knows the app's own types, and says what is wrong with a payload.
-    payload: payload as EventContent["payload"],
+    payload,
     ...(id === undefined ? {} : { id }),
     ...(occurredAt === undefined ? {} : { occurred_at: occurredAt }),
-  });
+    ...(actor === undefined ? {} : { actor: await json(actor, "actor") }),
+    ...(changes === undefined ? {} : { changes: await json(changes, "changes") }),
+    ...(correlationId === undefined ? {} : { correlation_id: correlationId }),
+  };
+  // The server knows the app's own types, and says what is wrong with any of it.
+  const accepted = await client.send(event as EventName, content as EventContent);
   await output.done(accepted, sentence(accepted));
   for (const { path, message } of output.format === "json" ? [] : (accepted.warnings ?? [])) {
     await output.warn(`warning: ${path}: ${message}`);
@@ -83,38 +89,4 @@ function sentence({ id, event, deliveries, is_duplicate: isDuplicate }: Accepted
   const count = deliveries === 1 ? "1 endpoint" : `${deliveries} endpoints`;
   const first = isDuplicate ? styled("yellow", "Sent before") : styled("green", "Accepted");
   return [first, " ", id, ` (${event}) for ${count}`];
-}
-
-/** The bytes that were given for a payload. */
-async function readData({ input }: Pick<Context, "input">, source: string): Promise<string> {
-  if (source === "-") return utf8(await input.bytes(), "stdin");
-  if (!source.startsWith("@")) return source;
-  const path = source.slice(1);
-  try {
-    return utf8(readFileSync(path), path);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    throw usageError(`${path} cannot be read (${error.code})`);
-  }
-}
-
-function utf8(bytes: Uint8Array, source: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    // Which byte it is helps nobody.
-    throw usageError(`${source} is no text in UTF-8`);
-  }
-}
-
-/** The payload, with its numbers spelt as they were: `12345678901234567890` would come out as another one. */
-function parsePayload(json: string): unknown {
-  try {
-    return JSON.parse(json, (_key, value: unknown, { source }: { source?: string } = {}) =>
-      typeof value === "number" && source !== undefined ? RAW_JSON.rawJSON(source) : value,
-    );
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`the payload is no JSON: ${reason}`, `--data takes ${DATA_HELP}.`);
-  }
 }

@@ -3,6 +3,7 @@ import { type Cell, printableJson, printableLines, styled } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { stateCell } from "./listing.ts";
 import { eventName, optional } from "./option.ts";
+import { deleteType, putType } from "./own-types.ts";
 import type { Column } from "./table.ts";
 
 const COLUMNS: readonly Column<EventType>[] = [
@@ -88,5 +89,5 @@ export const typeCommands: CommandGroup = {
   name: "types",
   summary: "Event types: what can happen, and what a payload looks like.",
   base: list,
-  commands: [list, show, sample, schema, typescript],
+  commands: [list, show, sample, schema, typescript, putType, deleteType],
 };
