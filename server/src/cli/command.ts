@@ -49,7 +49,7 @@ const OUTPUT_OPTIONS = {
 export const CONNECTION_OPTIONS = {
   url: text("<url>", "where Posthorn answers (POSTHORN_URL)"),
   key: text("<key>", "key of the API; better in POSTHORN_KEY, as options show in the process list"),
-  space: text("<uuid>", "the space it is about (POSTHORN_SPACE)"),
+  space: text("<uuid>", "the space it is about (POSTHORN_SPACE); a key of one space needs none"),
 };
 
 const REMOTE_OPTIONS = { ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS };

@@ -21,8 +21,10 @@ export function connect(context: Context, flags: RemoteFlags): RemoteContext {
     url: url.value,
     key: key.value,
     idSpaceGiven: space?.value,
-    idSpace() {
+    async idSpace() {
       if (space !== null) return space.value;
+      const { id_space: own } = await client.me();
+      if (own !== null) return own;
       const hint = "Set POSTHORN_SPACE, or give --space <uuid>. posthorn spaces lists them.";
       throw usageError("which space is it about?", hint);
     },

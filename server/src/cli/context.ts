@@ -21,8 +21,8 @@ export interface RemoteContext extends Context {
   url: string;
   /** The key, for what goes past the SDK's calls. */
   key: string;
-  /** The space it is about. Throws a usage error where none was given. */
-  idSpace(): string;
+  /** The space it is about: the one that was given, else the key's own. Rejects with a usage error where there is neither. */
+  idSpace(): Promise<string>;
   /** The same, or undefined where none was given. */
   idSpaceGiven: string | undefined;
 }

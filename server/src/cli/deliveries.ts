@@ -29,11 +29,11 @@ const list = remoteCommand({
       "Everything for one endpoint, for a program",
     ],
   ],
-  run: (context, { endpoint, status, event, since, until, limit, all, follow }) => {
+  run: async (context, { endpoint, status, event, since, until, limit, all, follow }) => {
     const { client, output, idSpace } = context;
     const filters = given({ id_endpoint: endpoint, event, since, until });
     if (follow) return followDeliveries(context, { filters, status });
-    const query = { id_space: idSpace(), ...filters, ...given({ status }) };
+    const query = { id_space: await idSpace(), ...filters, ...given({ status }) };
     const deliveries = client.deliveries.list({ ...query, limit: pageSize({ limit, all }) });
     return listSome(output, deliveries, { limit, all }, DELIVERIES, "There are no deliveries.");
   },
@@ -49,7 +49,7 @@ const show = remoteCommand({
     ["posthorn deliveries show dlv_0Vbr95Er0017oyCeVh9Z --request", "With the whole request"],
   ],
   async run({ client, output, idSpace }, { id, request }) {
-    const delivery = await client.deliveries.get({ id_space: idSpace(), id });
+    const delivery = await client.deliveries.get({ id_space: await idSpace(), id });
     await output.item(delivery, fieldsOf(delivery));
     // As JSON it is all in the document.
     if (output.format === "json") return;

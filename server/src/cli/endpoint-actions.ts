@@ -15,7 +15,7 @@ export const pauseEndpoint = remoteCommand({
   args: ID,
   examples: [["posthorn endpoints pause ep_0Vbr95Er0017oyCeVh9Z", "While the receiver is being mended"]],
   async run({ client, output, idSpace }, { id }) {
-    const endpoint = await client.endpoints.pause({ id_space: idSpace(), id });
+    const endpoint = await client.endpoints.pause({ id_space: await idSpace(), id });
     await output.done(endpoint, [id, " is ", stateCell(endpoint.status), ": its events are held"]);
   },
 });
@@ -34,7 +34,7 @@ export const resumeEndpoint = remoteCommand({
   ],
   async run(context, { id, held = "send", yes }) {
     const { client, output, idSpace } = context;
-    const endpoint = { id_space: idSpace(), id };
+    const endpoint = { id_space: await idSpace(), id };
     if (held === "discard" && !yes) await confirm(context, `Resume ${id} and discard what was held for it?`);
     const resumed = await client.endpoints.resume(endpoint, { held });
     const words =
@@ -59,7 +59,7 @@ export const testEndpoint = remoteCommand({
       data === undefined ? undefined : await readJson(context, data, { noun: "the payload", flag: "--data" });
     // The server knows which types there are, and what a payload may be.
     const options = payload === undefined ? {} : { payload: payload as TestSend["payload"] & object };
-    const attempt = await client.endpoints.test({ id_space: idSpace(), id }, event as "lead.create", options);
+    const attempt = await client.endpoints.test({ id_space: await idSpace(), id }, event as "lead.create", options);
     await output.item(attempt, attemptFields(attempt));
     if (isDelivered(attempt)) return;
     await output.hint("It was not delivered.");

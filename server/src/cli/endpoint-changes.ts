@@ -30,7 +30,7 @@ export const createEndpoint = remoteCommand({
     ],
   ],
   async run({ client, output, idSpace }, { target, ...settings }) {
-    const made = await client.endpoints.create({ id_space: idSpace(), url: target, ...settingsOf(settings) });
+    const made = await client.endpoints.create({ id_space: await idSpace(), url: target, ...settingsOf(settings) });
     await output.item(made, [
       ...endpointFields(made),
       ["signing secret", styled("green", made.signing_secret)],
@@ -61,7 +61,7 @@ export const updateEndpoint = remoteCommand({
     };
     if (Object.keys(patch).length === 0)
       throw usageError("there is nothing to change", "posthorn endpoints update --help");
-    const endpoint = await client.endpoints.update({ id_space: idSpace(), id }, patch);
+    const endpoint = await client.endpoints.update({ id_space: await idSpace(), id }, patch);
     await output.item(endpoint, endpointFields(endpoint));
   },
 });
@@ -74,7 +74,7 @@ export const deleteEndpoint = remoteCommand({
   examples: [["posthorn endpoints delete ep_0Vbr95Er0017oyCeVh9Z", "Nothing is sent there any more"]],
   async run(context, { id, yes }) {
     const { client, output, idSpace } = context;
-    const endpoint = { id_space: idSpace(), id };
+    const endpoint = { id_space: await idSpace(), id };
     if (!yes) await confirm(context, `Delete ${id}? What it is still owed is discarded.`);
     await client.endpoints.delete(endpoint);
     await output.done({ id, is_deleted: true }, ["Deleted ", id]);

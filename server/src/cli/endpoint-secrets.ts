@@ -18,7 +18,7 @@ export const showSecrets = remoteCommand({
     ["posthorn endpoints secrets ep_0Vbr95Er0017oyCeVh9Z --json | jq -r .signing_secret", "The one to verify with"],
   ],
   async run({ client, output, idSpace }, { id }) {
-    const secrets = await client.endpoints.secrets({ id_space: idSpace(), id });
+    const secrets = await client.endpoints.secrets({ id_space: await idSpace(), id });
     await output.item(secrets, fieldsOf(secrets));
   },
 });
@@ -32,7 +32,7 @@ export const rotateSecret = remoteCommand({
   examples: [["posthorn endpoints rotate ep_0Vbr95Er0017oyCeVh9Z", "When the old one may be known to others"]],
   async run(context, { id, which = "signing", yes }) {
     const { client, output, idSpace } = context;
-    const endpoint = { id_space: idSpace(), id };
+    const endpoint = { id_space: await idSpace(), id };
     const end = which === "signing" ? "The old one ends in 24 hours." : "The old one ends now.";
     if (!yes) await confirm(context, `Rotate the ${which} secret of ${id}? ${end}`);
     const secrets = await client.endpoints.rotate(endpoint, { secret: which });

@@ -114,7 +114,18 @@ test("what is wrong with an endpoint is told with its place", async () => {
   assert.match(stderr, /^posthorn: .*\n(?: {2}.*\n)* {2}url: /);
 });
 
-test("without a space nothing is asked, and it is said how to name one", async () => {
+test("a key of one space needs no word on which space it is about", async () => {
+  const { key } = await cli.json("keys", "create");
+  const made = await cli.json("endpoints", "create", `${server.node.url}/inbox/space-key-of-the-tests`);
+  const { POSTHORN_SPACE: _, ...env } = server.env;
+  for (const words of [["endpoints", "show", made.id], ["endpoints", "--all"], ["events"], ["deliveries"]]) {
+    const ran = await runInTerminal([...words, "--json"], { env: { ...env, POSTHORN_KEY: key } });
+    assert.deepEqual([ran.code, ran.stderr], [0, ""]);
+    if (words[0] === "endpoints") assert.match(ran.stdout, new RegExp(made.id));
+  }
+});
+
+test("without a space an operator is told how to name one", async () => {
   const { POSTHORN_SPACE: _, ...env } = server.env;
   const { code, stderr } = await runInTerminal(["endpoints"], { env });
   assert.equal(code, 2);

@@ -22,8 +22,8 @@ const list = remoteCommand({
   summary: "List the endpoints of a space.",
   options: EXTENT_OPTIONS,
   examples: [["posthorn endpoints", "Where events go, and which endpoints are in trouble"]],
-  run: ({ client, output, idSpace }, extent) => {
-    const endpoints = client.endpoints.list({ id_space: idSpace(), limit: pageSize(extent) });
+  run: async ({ client, output, idSpace }, extent) => {
+    const endpoints = client.endpoints.list({ id_space: await idSpace(), limit: pageSize(extent) });
     return listSome(output, endpoints, extent, COLUMNS, "There are no endpoints. posthorn endpoints create makes one.");
   },
 });
@@ -34,7 +34,7 @@ const show = remoteCommand({
   args: { id: needed("endpoint", "id of the endpoint, ep_…") },
   examples: [["posthorn endpoints show ep_0Vbr95Er0017oyCeVh9Z", "Why it is paused, and what failed last"]],
   async run({ client, output, idSpace }, { id }) {
-    const endpoint = await client.endpoints.get({ id_space: idSpace(), id });
+    const endpoint = await client.endpoints.get({ id_space: await idSpace(), id });
     await output.item(endpoint, [...endpointFields(endpoint), ...owedFields(endpoint)]);
   },
 });

@@ -28,11 +28,11 @@ const list = remoteCommand({
     ["posthorn events --event lead.create --since 2h", "Which leads came in the last two hours"],
     ["posthorn events --all --json | jq -r .[].id", "Every id there is"],
   ],
-  run: ({ client, output, idSpace }, { event, since, until, ...extent }) => {
+  run: async ({ client, output, idSpace }, { event, since, until, ...extent }) => {
     const query = { ...given({ event, since, until }), limit: pageSize(extent) };
     return listSome(
       output,
-      client.events.list({ id_space: idSpace(), ...query }),
+      client.events.list({ id_space: await idSpace(), ...query }),
       extent,
       COLUMNS,
       "There are no events.",
@@ -46,7 +46,7 @@ const show = remoteCommand({
   args: { id: needed("event", "id of the event, evt_… or the app's own") },
   examples: [["posthorn events show evt_0Vbr95Er0017oyCeVh9Z", "Its payload and its deliveries"]],
   async run({ client, output, idSpace }, { id }) {
-    const event = await client.events.get({ id_space: idSpace(), id });
+    const event = await client.events.get({ id_space: await idSpace(), id });
     await output.item(event, fieldsOf(event));
     // As JSON it is all in the document.
     if (output.format === "json") return;

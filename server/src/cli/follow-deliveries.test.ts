@@ -141,7 +141,7 @@ test("a server that goes away just when it is asked for what was missed is waite
     client: new Posthorn({ url: node.url, key: OPERATOR_KEY, retries: 0, fetch: breaking }),
     output: createOutput({ stdout, stderr, env: {}, clock }, options),
     interrupted: interruption.signal,
-    idSpace: () => idSpace,
+    idSpace: async () => idSpace,
     clock,
   };
   await followDeliveries(context, { filters: { event: "tag.create" }, status: undefined });

@@ -35,7 +35,7 @@ export async function followDeliveries(
   { filters, status }: Followed,
 ): Promise<void> {
   const { client, output, interrupted, idSpace, clock } = context;
-  const query = { id_space: idSpace(), ...filters };
+  const query = { id_space: await idSpace(), ...filters };
   const write = output.stream(DELIVERIES);
   const news = createNews();
   async function tell(deliveries: readonly Delivery[]): Promise<void> {

@@ -39,7 +39,7 @@ export const listenCommand = remoteCommand({
     const options = {
       url: context.url,
       key: context.key,
-      idSpace: context.idSpace(),
+      idSpace: await context.idSpace(),
       query,
       signingSecret,
       clock,
@@ -130,7 +130,7 @@ function createShow({ output, idSpace }: RemoteContext, hasBody: boolean) {
         "Listening for ",
         styled("cyan", ready.events.join(", ")),
         " in ",
-        idSpace(),
+        await idSpace(),
         ". Ctrl-C ends it.",
       );
       await output.line("Signing secret  ", styled("green", ready.signing_secret));

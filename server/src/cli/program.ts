@@ -138,6 +138,7 @@ function fill(into: Commander, command: Command, path: readonly string[], choose
   if (examples.length > 0) into.addHelpText("after", `\nExamples:\n${exampleLines(examples)}`);
   into.action(() => {
     const names = Object.keys({ ...options, ...commonOptions });
+    refuseOthersOptions(into, names, path);
     choose(path.join(" "), command, { ...givenOptions(into, names), ...givenArguments(into, Object.keys(args)) });
   });
 }
@@ -151,6 +152,21 @@ function toCommander(name: string, { placeholder, help, choices, group }: Option
   if (group !== undefined) option.helpGroup(`${group}:`);
   // Gathered as they come; the option's own `read` says what they mean.
   return placeholder?.startsWith("<") ? option.argParser((text, before: string[] = []) => [...before, text]) : option;
+}
+
+/** What was given before the name of a command must be one of its own: left out in silence it would mislead. */
+function refuseOthersOptions(command: Commander, names: readonly string[], path: readonly string[]): void {
+  for (let above = command.parent; above !== null; above = above.parent) {
+    for (const { long, attributeName } of above.options.map(namesOfOption)) {
+      if (above.getOptionValueSource(attributeName) !== "cli" || names.map(flagOf).includes(long)) continue;
+      const full = ["posthorn", ...path].join(" ");
+      throw usageError(`${long} is no option of ${full}`, `${full} --help tells what there is.`);
+    }
+  }
+}
+
+function namesOfOption(option: CommanderOption): { long: string; attributeName: string } {
+  return { long: option.long ?? "", attributeName: option.attributeName() };
 }
 
 /** Those given before the name of a command count as well: `posthorn endpoints --space … list`. */

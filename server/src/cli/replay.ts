@@ -67,11 +67,11 @@ const list = remoteCommand({
   summary: "List the range replays of a space, newest first.",
   options: { ...EXTENT_OPTIONS, endpoint: text("<id>", "of this endpoint only") },
   examples: [["posthorn replay list", "What was replayed, and what is being"]],
-  run: ({ client, output, idSpace }, { endpoint, ...extent }) => {
+  run: async ({ client, output, idSpace }, { endpoint, ...extent }) => {
     const query = { ...given({ id_endpoint: endpoint }), limit: pageSize(extent) };
     return listSome(
       output,
-      client.replays.list({ id_space: idSpace(), ...query }),
+      client.replays.list({ id_space: await idSpace(), ...query }),
       extent,
       COLUMNS,
       "There are no replays.",
@@ -86,7 +86,7 @@ const show = remoteCommand({
   options: { watch: toggle("until it is done") },
   examples: [["posthorn replay show rpl_0Vbr95Er0017oyCeVh9Z --watch", "Back to one that was left alone"]],
   async run(context, { id, watch }) {
-    const replay = await context.client.replays.get({ id_space: context.idSpace(), id });
+    const replay = await context.client.replays.get({ id_space: await context.idSpace(), id });
     if (watch) return watched(context, replay);
     await context.output.item(replay, fieldsOf(replay));
     return;
@@ -99,7 +99,7 @@ const cancel = remoteCommand({
   args: ID,
   examples: [["posthorn replay cancel rpl_0Vbr95Er0017oyCeVh9Z", "Send no more of it"]],
   async run({ client, output, idSpace }, { id }) {
-    const replay = await client.replays.cancel({ id_space: idSpace(), id });
+    const replay = await client.replays.cancel({ id_space: await idSpace(), id });
     await output.item(replay, fieldsOf(replay));
   },
 });
@@ -112,7 +112,7 @@ export const replayCommands: CommandGroup = {
 };
 
 async function replayOne({ client, output, idSpace }: RemoteContext, id: string): Promise<number | undefined> {
-  const attempt = await client.deliveries.replay({ id_space: idSpace(), id });
+  const attempt = await client.deliveries.replay({ id_space: await idSpace(), id });
   await output.item(attempt, attemptFields(attempt));
   return isDelivered(attempt) ? undefined : EXIT.failed;
 }
@@ -127,7 +127,7 @@ interface WantedRange {
 async function replayRange(context: RemoteContext, wanted: WantedRange): Promise<number | undefined> {
   const { client, output, idSpace } = context;
   const { range } = wanted;
-  const endpoint = { id_space: idSpace(), id: wanted.endpoint };
+  const endpoint = { id_space: await idSpace(), id: wanted.endpoint };
   const { count } = await client.replays.preview(endpoint, range);
   if (count === 0) {
     await output.done({ count }, ["There is nothing to replay: no such delivery since ", timeCell(range.since)]);

@@ -86,6 +86,15 @@ test("an option counts before the name of a command as after it", async () => {
   assert.deepEqual(before, after);
 });
 
+test("an option before the name of a command that does not have it is refused, not ignored", async () => {
+  const { code, stdout, stderr } = await runInTerminal(["deliveries", "--limit", "3", "show", "dlv_1"], {
+    env: { NO_COLOR: "1" },
+  });
+  assert.deepEqual([code, stdout], [2, ""]);
+  const words = "--limit is no option of posthorn deliveries show";
+  assert.equal(stderr, `posthorn: ${words}\n  posthorn deliveries show --help tells what there is.\n`);
+});
+
 test("help asks for the help, of a command too", async () => {
   assert.deepEqual(await runInTerminal(["help"]), await runInTerminal(["--help"]));
   const { stdout } = await runInTerminal(["help", "replay"], { env: { NO_COLOR: "1" } });

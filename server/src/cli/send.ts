@@ -69,7 +69,7 @@ async function send(context: RemoteContext, event: string, payload: unknown, bes
   const { id, occurredAt, actor, changes, correlationId } = beside;
   const json = (source: string, name: string) => readJson(context, source, { noun: `the ${name}`, flag: `--${name}` });
   const content = {
-    id_space: idSpace(),
+    id_space: await idSpace(),
     payload,
     ...(id === undefined ? {} : { id }),
     ...(occurredAt === undefined ? {} : { occurred_at: occurredAt }),

@@ -103,7 +103,7 @@ async function secretsFor(context: Context, options: ValuesOf<typeof OPTIONS>): 
   const { secret, endpoint, bodySecret } = options;
   if (endpoint !== undefined) {
     const { client, idSpace } = connect(context, options);
-    const all = await client.endpoints.secrets({ id_space: idSpace(), id: endpoint });
+    const all = await client.endpoints.secrets({ id_space: await idSpace(), id: endpoint });
     const signing = [all, ...all.previous_signing_secrets].map(({ signing_secret: each }) => each);
     return {
       signing: [...signing, ...secret],
