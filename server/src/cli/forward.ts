@@ -5,7 +5,8 @@ import type { ListenRequest } from "@posthorn/sdk";
 /** What a developer's server came to with a request. */
 export type Forwarded =
   | { kind: "answered"; status: number; headers: Record<string, string | string[]>; body: Buffer }
-  | { kind: "failed"; detail: string };
+  /** `reason`: for whom knows where it was to go. */
+  | { kind: "failed"; detail: string; reason: string };
 
 /** How much of an answer is handed back: more than any server keeps of it. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
@@ -26,7 +27,7 @@ export function forward(
   const isTls = url.protocol === "https:";
   const options = { method, headers, signal, ...(isTls ? { rejectUnauthorized: !skipVerify } : {}) };
   const request = (isTls ? requestHttps : requestHttp)(url, options);
-  const fail = (error: Error) => resolve({ kind: "failed", detail: failureWords(url, error, signal) });
+  const fail = (error: Error) => resolve({ kind: "failed", ...failureWords(url, error, signal) });
   request.on("error", fail);
   request.on("response", (response) => {
     readBody(response).then((bytes) => {
@@ -38,9 +39,10 @@ export function forward(
   return promise;
 }
 
-/** Where to forward to, as people say it: a URL, a host with a port, a port. Null: none of these. */
+/** Where to forward to, as people say it: a URL, a host with a port, a port, with a path or without. Null: none of these. */
 export function parseTarget(text: string): URL | null {
-  const full = /^\d{1,5}$/.test(text)
+  // A number alone would be read as an IPv4 address.
+  const full = /^\d{1,5}(?:\/|$)/.test(text)
     ? `http://localhost:${text}`
     : /^https?:\/\//i.test(text)
       ? text
@@ -66,9 +68,13 @@ function headersOf({ headers }: IncomingMessage): Record<string, string | string
   return Object.fromEntries(Object.entries(headers).map(([name, value = ""]) => [name, value]));
 }
 
-function failureWords(url: URL, error: Error, signal: AbortSignal): string {
-  if (signal.aborted) return `${url.href} took longer than Posthorn waits`;
+function failureWords(url: URL, error: Error, signal: AbortSignal): { detail: string; reason: string } {
+  if (signal.aborted) {
+    const reason = "took longer than Posthorn waits";
+    return { detail: `${url.href} ${reason}`, reason };
+  }
   const [first = error] = error instanceof AggregateError ? error.errors : [];
   const code = "code" in first ? String(first.code) : "";
-  return `listener could not reach ${url.href}: ${REASONS[code] ?? first.message}`;
+  const reason = REASONS[code] ?? first.message;
+  return { detail: `listener could not reach ${url.href}: ${reason}`, reason };
 }

@@ -16,7 +16,10 @@ export const listenCommand = remoteCommand({
     "The webhooks come over one connection that this command opens, through an endpoint that lives as long as it does. " +
     "What the local server answers is what came of the delivery. After a lost connection it goes on where it was.",
   options: {
-    forwardTo: text("<url>", "where to forward to: a URL, host:port or a port; without it they are only shown"),
+    forwardTo: text(
+      "<url>",
+      "where to forward to: a URL, host:port or a port, with a path; without it they are only shown",
+    ),
     events: texts("<types>", "only these: names and families such as lead.*, with commas or given again"),
     printBody: toggle("show what is in each"),
     signingSecret: text("<whsec_…>", "sign with this; without it a new one is made, and shown"),
@@ -110,7 +113,7 @@ const COLUMNS: readonly Column<Document>[] = [
   { title: "ANSWER", cell: answerCell, widthMin: 6 },
   { title: "TOOK", cell: (row) => `${row.duration_ms} ms`, widthMin: 8 },
   { title: "ID", cell: ({ id }) => id, widthMin: 24 },
-  { title: "", cell: ({ error }) => styled("red", error), isFlexible: true },
+  { title: "", cell: ({ error }) => (error === null ? "" : styled("red", error)), isFlexible: true },
 ];
 
 function answerCell({ status }: Document): Cell {
@@ -142,7 +145,9 @@ function createShow({ output, idSpace }: RemoteContext, hasBody: boolean) {
     },
     async request(seen: Seen) {
       const document = toDocument(seen);
-      await write(document);
+      // People have read above where it goes: what is left of the line is for the reason.
+      const { forwarded } = seen;
+      await write(isJson || forwarded.kind === "answered" ? document : { ...document, error: forwarded.reason });
       if (hasBody) await output.block(prettied(document.body));
     },
     paused: (reason: string) =>
