@@ -1,4 +1,5 @@
 import { usageError } from "./failure.ts";
+import { isCurlCommand, parseCurl } from "./pasted-curl.ts";
 
 /** A request as somebody has pasted it, whatever it was copied from. */
 export interface PastedRequest {
@@ -10,7 +11,7 @@ export interface PastedRequest {
 }
 
 const EXPECTED = [
-  "Expected a request line and headers, an empty line and the body, as in an HTTP dump or curl -v; a HAR file;",
+  "Expected a request line and headers, an empty line and the body, as in an HTTP dump or curl -v; a curl command; a HAR file;",
   'or JSON such as {"headers":{…},"body":"…"} or posthorn deliveries show --json.',
 ].join(" ");
 
@@ -22,7 +23,13 @@ const REQUEST_LINE = /^[A-Z]+ \S+(?: HTTP\/[\d.]+)?$/;
 export function parsePasted(bytes: Uint8Array): PastedRequest {
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === "") throw usageError("there is nothing to verify", EXPECTED);
+  if (isCurlCommand(text)) return fromCurl(text);
   return /^\s*[{[]/.test(text) ? fromJson(text) : fromDump(Buffer.from(bytes));
+}
+
+function fromCurl(text: string): PastedRequest {
+  const { headers, body } = parseCurl(text);
+  return { headers, bodies: [body], receivedAt: null };
 }
 
 /** HTTP as it is on the wire, or as curl -v shows it: `> ` before what was sent, `* ` and `< ` before other things. */

@@ -35,6 +35,23 @@ async function verified(input: string, ...words: string[]): Promise<Ran & { resu
   return { ...ran, result: ran.stdout === "" ? {} : JSON.parse(ran.stdout) };
 }
 
+function curlCommand(quoted: (text: string) => string): string {
+  const headers = HEADER_LINES.map((line) => `  -H ${quoted(line)} \\`);
+  return [
+    `curl ${quoted("https://example.com/hooks")} \\`,
+    "  -X POST \\",
+    ...headers,
+    `  --data-raw ${quoted(BODY)}`,
+  ].join("\n");
+}
+
+function ansiQuoted(text: string): string {
+  const escaped = text
+    .replace(/[\\']/g, "\\$&")
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `$'${escaped}'`;
+}
+
 const PASTED: [kind: string, text: string][] = [
   ["an HTTP dump", ["POST /hooks HTTP/1.1", ...HEADER_LINES, "", BODY].join("\r\n")],
   [
@@ -46,6 +63,9 @@ const PASTED: [kind: string, text: string][] = [
     "a dump that went on after the body",
     [...HEADER_LINES, `content-length: ${Buffer.byteLength(BODY)}`, "", `${BODY}\n\nmore`].join("\n"),
   ],
+  ["a curl command, as Chrome and Firefox copy it", curlCommand((text) => `'${text.replaceAll("'", `'\\''`)}'`)],
+  ["one in double quotes", curlCommand((text) => `"${text.replace(/[$`"\\]/g, "\\$&")}"`)],
+  ["one with $'…', as browsers quote line ends", curlCommand(ansiQuoted)],
   [
     "what curl -v shows",
     [
@@ -134,6 +154,19 @@ test("each cause is named, with what was understood of what was pasted", async (
   assert.match(terminal.stdout, /^because +signature_mismatch$/m);
   assert.match(terminal.stdout, /^headers +webhook-id: evt_1$/m);
   assert.match(terminal.stdout, new RegExp(`^body +${Buffer.byteLength(BODY)} bytes$`, "m"));
+});
+
+test("a curl command that was cut off, or whose body is elsewhere, is refused in words", async () => {
+  for (const [text, words] of [
+    ["curl 'https://example.com' -H 'webhook-id: evt_1' --data-raw '{\"a", /cut off/],
+    ["curl https://example.com -H 'webhook-id: evt_1'", /has no body/],
+    ["curl https://example.com -d @body.json", /takes the body from body\.json/],
+    ["curl https://example.com -H nothing -d {}", /no header: "nothing"/],
+  ] as const) {
+    const { code, stderr } = await verified(text);
+    assert.equal(code, 2, text);
+    assert.match(stderr, words);
+  }
 });
 
 test("any of several secrets may have signed", async () => {

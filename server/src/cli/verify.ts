@@ -35,8 +35,8 @@ export const verifyCommand = localCommand({
   name: "verify",
   summary: "Verify a pasted request, and say what is wrong with it.",
   details:
-    "Takes an HTTP dump (headers, an empty line, the body), what curl -v shows, a HAR file, JSON with headers and body, or " +
-    "what posthorn deliveries show --json prints, from a file or from stdin. Ends with 1 where it does not verify.",
+    "Takes an HTTP dump (headers, an empty line, the body), what curl -v shows, a curl command, a HAR file, JSON with headers and " +
+    "body, or what posthorn deliveries show --json prints, from a file or from stdin. Ends with 1 where it does not verify.",
   args: { file: optional("file", "the request; - or nothing for stdin") },
   options: OPTIONS,
   examples: [
