@@ -160,7 +160,14 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   "server/src/tunnel": ["../core/clock.ts", "ws"],
   "server/src/page": ["../core/clock.ts", "fastify"],
   "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
-  "server/src/cli": ["../main.ts", "../config.ts", "../system.ts", "../sight/log.ts", "@posthorn/sdk"],
+  "server/src/cli": [
+    "../main.ts",
+    "../outbox/outbox.ts",
+    "../config.ts",
+    "../system.ts",
+    "../sight/log.ts",
+    "@posthorn/sdk",
+  ],
   bench: ["../server/src/store/sqlite/sqlite-store.ts", "../server/src/core/ids.ts", "undici"],
   "web/src": [
     "./page.tsx",

@@ -7,6 +7,7 @@ import { keyCommands } from "./keys.ts";
 import { listenCommand } from "./listen.ts";
 import { configCommand, loginCommand } from "./login.ts";
 import { portalCommand } from "./portal.ts";
+import { relayCommand } from "./relay.ts";
 import { replayCommands } from "./replay.ts";
 import { sendCommand, triggerCommand } from "./send.ts";
 import { serveCommand } from "./serve-command.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   endpointCommands,
   deliveryCommands,
   replayCommands,
+  relayCommand,
   verifyCommand,
   typeCommands,
   spaceCommands,

@@ -19,13 +19,18 @@ export async function readJson(
 ): Promise<unknown> {
   const json = await readText(input, source);
   try {
-    return JSON.parse(json, (_key, value: unknown, { source: digits }: { source?: string } = {}) =>
-      typeof value === "number" && digits !== undefined ? RAW_JSON.rawJSON(digits) : value,
-    );
+    return parseJson(json);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`${noun} is no JSON: ${reason}`, `${flag} takes ${JSON_HELP}.`);
   }
+}
+
+/** JSON with its numbers spelt as they were. Throws a `SyntaxError`. */
+export function parseJson(json: string): unknown {
+  return JSON.parse(json, (_key, value: unknown, { source: digits }: { source?: string } = {}) =>
+    typeof value === "number" && digits !== undefined ? RAW_JSON.rawJSON(digits) : value,
+  );
 }
 
 async function readText(input: Context["input"], source: string): Promise<string> {
