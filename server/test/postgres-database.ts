@@ -10,10 +10,14 @@ export interface PostgresDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes a database on the server that `npm test` has started or was told of. Each test file that uses one imports this. */
-export async function createPostgresDatabase(): Promise<PostgresDatabase> {
+/**
+ * Makes a database on the server that `npm test` has started or was told of, or on a test's own. Each test file that uses
+ * one of the former imports this.
+ */
+export async function createPostgresDatabase(
   // biome-ignore lint/style/noProcessEnv: scripts/test.ts tells it, and tests have no config.
-  const serverUrl = process.env["POSTHORN_TEST_POSTGRES_URL"];
+  serverUrl = process.env["POSTHORN_TEST_POSTGRES_URL"],
+): Promise<PostgresDatabase> {
   if (serverUrl === undefined) throw new Error("this test needs Postgres: run it with npm test, which brings one");
   const name = `posthorn_test_${randomBytes(8).toString("hex")}`;
   await onServer(serverUrl, `create database ${name}`);

@@ -20,6 +20,10 @@ import { fileURLToPath } from "node:url";
 export interface PostgresServer {
   /** Of its superuser, to the database `postgres`. */
   url: string;
+  /** Ends it in immediate mode, as a crash does: nothing is written out, and nobody is told to finish. */
+  crash(): Promise<void>;
+  /** After a crash: starts it again on the same data, which it recovers from its log. */
+  restart(): Promise<void>;
   /** Ends it and removes all that it has made. */
   stop(): Promise<void>;
 }
@@ -39,14 +43,23 @@ const VOLATILE = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
 const SETTINGS = ["listen_addresses=", "max_connections=200", "timezone=UTC", "log_checkpoints=off"];
 /** Postgres refuses to run as root. This user is there on every Unix and owns nothing. */
 const USER_IN_PLACE_OF_ROOT = "nobody";
+const READY = "ready to accept connections";
 const HOW_TO_DO_WITHOUT =
   "name a server with POSTHORN_TEST_POSTGRES_URL, whose user may create databases; each test makes its own and drops it";
 
 /**
- * Runs Postgres in the foreground, and when this process ends in whatever way, and with it the pipe to `read`, ends
- * Postgres and removes its folder.
+ * Runs Postgres and does what it is told by the pipe to `read`. When this process ends in whatever way, and with it the
+ * pipe, it ends Postgres and removes its folder.
  */
-const KEEPER = `"$@" </dev/null & read -r _; kill -INT $!; wait $!; rm -rf "$0"`;
+const KEEPER = `
+  "$@" </dev/null &
+  while read -r word; do
+    case $word in
+      crash) kill -QUIT $!; wait $!; echo "Postgres has crashed" >&2 ;;
+      restart) "$@" </dev/null & ;;
+    esac
+  done
+  kill -INT $!; wait $!; rm -rf "$0"`;
 
 /** Starts the Postgres that npm has brought, on a new database in a temporary folder. */
 export async function startPostgresServer({ isDurable }: PostgresServerOptions): Promise<PostgresServer> {
@@ -67,9 +80,16 @@ export async function startPostgresServer({ isDurable }: PostgresServerOptions):
       stdio: ["pipe", "ignore", "pipe"],
       env: {},
     });
-    await untilReady(keeper);
+    await untilSaid(keeper, READY);
+    const told = (word: string, answer: string) => {
+      const done = untilSaid(keeper, answer);
+      keeper.stdin?.write(`${word}\n`);
+      return done;
+    };
     return {
       url: `postgres://${USER}@localhost/postgres?host=${encodeURIComponent(folder)}`,
+      crash: () => told("crash", "Postgres has crashed"),
+      restart: () => told("restart", READY),
       async stop() {
         const ended = once(keeper, "exit");
         keeper.stdin?.end();
@@ -134,15 +154,19 @@ function initialise(initdb: string, data: string, ids: Ids | undefined): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr ?? error}`, { cause: error });
 }
 
-/** Reads its log until it says that it takes connections. */
-async function untilReady(keeper: ChildProcess): Promise<void> {
+/** Reads its log until these words stand in it. */
+async function untilSaid(keeper: ChildProcess, words: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let log = "";
-  keeper.stderr?.on("data", (chunk) => {
+  const read = (chunk: string) => {
     log = `${log}${chunk}`.slice(-10_000);
-    if (log.includes("ready to accept connections")) resolve();
+    if (log.includes(words)) resolve();
+  };
+  const fail = () => reject(new Error(`Postgres did not start: ${log}`));
+  keeper.stderr?.setEncoding("utf8").on("data", read);
+  keeper.once("error", reject).once("exit", fail);
+  await promise.finally(() => {
+    keeper.stderr?.off("data", read).resume();
+    keeper.off("error", reject).off("exit", fail);
   });
-  keeper.once("error", reject);
-  keeper.once("exit", () => reject(new Error(`Postgres did not start: ${log}`)));
-  await promise;
 }

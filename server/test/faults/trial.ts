@@ -1,0 +1,196 @@
+import { strict as assert } from "node:assert";
+import { randomUUID } from "node:crypto";
+import { call, listAll } from "../api-calls.ts";
+import { type Receiver, startReceiver } from "../receiver.ts";
+import { type Cluster, until } from "./cluster.ts";
+import type { Scenario } from "./scenarios.ts";
+import { startTraffic, type Traffic } from "./traffic.ts";
+
+/** How much is asked of the nodes, and for how long. */
+export interface Scale {
+  connections: number;
+  pauseMs: number;
+  /** Events accepted before the harm is done, and after it was mended. */
+  events: number;
+  /** For how long Postgres is away, once every node has noticed. */
+  awayMs: number;
+}
+
+/** A scenario while it runs: a space of its own with an endpoint that succeeds and one that fails. */
+export interface Trial {
+  idSpace: string;
+  scale: Scale;
+  traffic: Traffic;
+  arrived(): number;
+  /** Until so many more events have been accepted. */
+  untilMore(events: number): Promise<void>;
+  /** Keeps requests without an answer until `letGo`, and resolves once so many more events are accepted than have arrived. */
+  untilQueued(events: number): Promise<void>;
+  letGo(): void;
+}
+
+/** What came of it. */
+export interface Result {
+  accepted: number;
+  delivered: number;
+  /** Requests beyond the first of an event. */
+  doubled: number;
+  lost: number;
+  refused: number;
+  /** The most memory that a node has had, in MiB. */
+  memoryMib: number;
+}
+
+/** What a node may take at most. Half of it is the program itself. */
+const MEMORY_MIB_MAX = 400;
+const MEMORY_EVERY_MS = 250;
+/** More than the failing endpoint will see. */
+const PAUSE_AFTER = 1_000;
+
+/** Runs one scenario and checks everything that must hold after it. */
+export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scale): Promise<Result> {
+  await cluster.restore();
+  const idSpace = randomUUID();
+  const inSpace = (path: string) => `${cluster.nodes[0]?.url}/v1/spaces/${idSpace}${path}`;
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const good = await startReceiver(() => gate.promise.then(() => 200));
+  const bad = await startReceiver(() => 500);
+  await call("POST", inSpace("/endpoints"), 201, { url: good.url });
+  const failing = { url: bad.url, events: ["tag.*"], pause_after: PAUSE_AFTER };
+  const { id: idFailing } = await call("POST", inSpace("/endpoints"), 201, failing);
+  const urls = () => cluster.nodes.map(({ url }) => url);
+  const traffic = startTraffic({ idSpace, urls, connections: scale.connections, pauseMs: scale.pauseMs });
+  const memory = watchMemory(urls);
+  const trial: Trial = {
+    idSpace,
+    scale,
+    traffic,
+    arrived: () => good.requests.length,
+    async untilMore(events) {
+      const enough = traffic.accepted.size + events;
+      await until(() => traffic.accepted.size >= enough);
+    },
+    async untilQueued(events) {
+      gate = Promise.withResolvers();
+      await until(() => traffic.accepted.size >= good.requests.length + events);
+    },
+    letGo: () => gate.resolve(),
+  };
+  try {
+    await trial.untilMore(scale.events);
+    await scenario.strike(cluster, trial);
+    await trial.untilMore(scale.events);
+    await traffic.stop();
+    assert.deepEqual(traffic.wrong, []);
+    await until(() => missing(traffic, good).length === 0);
+    await untilWell(urls);
+    const deliveries = await listAll(inSpace("/deliveries"));
+    const endpoint = await call("GET", inSpace(`/endpoints/${idFailing}`), 200);
+    checkDeliveries(deliveries, { good, bad, idFailing, endpoint });
+    const memoryMib = await memory.stop();
+    assert.ok(memoryMib <= MEMORY_MIB_MAX, `${memoryMib} MiB`);
+    const doubled = checkDoubles([good, bad], scenario.mayDouble);
+    const delivered = new Set(good.requests.map(idOf)).size;
+    const lost = missing(traffic, good).length;
+    return { accepted: traffic.accepted.size, delivered, doubled, lost, refused: traffic.refused(), memoryMib };
+  } finally {
+    trial.letGo();
+    await traffic.stop();
+    await memory.stop();
+    await Promise.all([good.close(), bad.close()]);
+  }
+}
+
+const idOf = ({ headers }: Receiver["requests"][number]) => String(headers["webhook-id"]);
+
+function missing({ accepted }: Traffic, good: Receiver): string[] {
+  const arrived = new Set(good.requests.map(idOf));
+  return [...accepted].filter((id) => !arrived.has(id));
+}
+
+/** Until nothing is owed any more, and every node says that it is well. Nobody helps them. */
+function untilWell(urls: () => string[]): Promise<void> {
+  return until(async () => {
+    const isWell = urls().map(async (url) => {
+      const ready = await fetch(`${url}/readyz`);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return (
+        ready.ok && /^posthorn_deliveries_pending 0$/m.test(metrics) && gauge(metrics, "deliveries_in_flight") === 0
+      );
+    });
+    return (await Promise.all(isWell)).every(Boolean);
+  });
+}
+
+interface Seen {
+  good: Receiver;
+  bad: Receiver;
+  idFailing: string;
+  endpoint: { status: string; consecutive_failures: number };
+}
+
+/** Each delivery is in the state that its receiver gave it, and the failures are counted one by one. */
+function checkDeliveries(
+  deliveries: readonly Record<string, unknown>[],
+  { good, bad, idFailing, endpoint }: Seen,
+): void {
+  const requests = Map.groupBy([...good.requests, ...bad.requests], ({ headers }) => headers["posthorn-delivery"]);
+  let failures = 0;
+  for (const { id, id_endpoint, status, attempt_count: count } of deliveries) {
+    const isFailing = id_endpoint === idFailing;
+    const seen = requests.get(String(id))?.length ?? 0;
+    assert.equal(status, isFailing ? "failed" : "delivered", `${id}`);
+    // An attempt whose node died before it was written is not in the log, but one that followed it is.
+    assert.ok(Number(count) >= 1 && Number(count) <= seen, `${id}: ${count} attempts, ${seen} requests`);
+    if (isFailing) failures += Number(count);
+  }
+  assert.equal(deliveries.length, requests.size);
+  assert.ok(failures > 0, "some have failed");
+  assert.deepEqual([endpoint.status, endpoint.consecutive_failures], ["active", failures]);
+}
+
+/** How many requests came after the first of their delivery. Each must be one of a takeover, and allowed. */
+function checkDoubles(receivers: readonly Receiver[], mayDouble: boolean): number {
+  let doubled = 0;
+  for (const { requests } of receivers) {
+    for (const [id, same] of Map.groupBy(requests, idOf)) {
+      doubled += same.length - 1;
+      const marked = same.filter(({ headers }) => headers["posthorn-trigger"] === "takeover").length;
+      assert.ok(marked >= same.length - 1, `${id} came ${same.length} times, ${marked} of them marked`);
+    }
+  }
+  assert.ok(mayDouble || doubled === 0, `${doubled} doubled`);
+  return doubled;
+}
+
+function gauge(metrics: string, name: string): number {
+  return Number(new RegExp(`^(?:posthorn_)?${name} (\\S+)$`, "m").exec(metrics)?.[1]);
+}
+
+/** Asks the nodes again and again how much memory they have. One that is frozen or dead has none to tell of. */
+function watchMemory(urls: () => string[]): { stop(): Promise<number> } {
+  const stopped = new AbortController();
+  let mostBytes = 0;
+  async function ask(url: string): Promise<void> {
+    try {
+      const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(1_000)]);
+      const answer = await fetch(`${url}/metrics`, { signal });
+      mostBytes = Math.max(mostBytes, gauge(await answer.text(), "process_resident_memory_bytes") || 0);
+    } catch {
+      // It is asked again.
+    }
+  }
+  const watching = (async () => {
+    while (!stopped.signal.aborted) {
+      await Promise.all([...urls().map(ask), new Promise((resolve) => setTimeout(resolve, MEMORY_EVERY_MS))]);
+    }
+  })();
+  return {
+    async stop() {
+      stopped.abort();
+      await watching;
+      return Math.round(mostBytes / 2 ** 20);
+    },
+  };
+}
