@@ -94,6 +94,11 @@ export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scal
     const delivered = new Set(good.requests.map(idOf)).size;
     const lost = missing(traffic, good).length;
     return { accepted: traffic.accepted.size, delivered, doubled, lost, refused: traffic.refused(), memoryMib };
+  } catch (error) {
+    // What a node that has ended by itself had to say tells more than that it does not answer.
+    const dead = cluster.nodes.filter(({ child }) => child.exitCode !== null);
+    if (dead.length === 0) throw error;
+    throw new Error(`a node has ended by itself: ${dead.map((node) => node.stderr()).join("")}`, { cause: error });
   } finally {
     trial.letGo();
     await traffic.stop();

@@ -92,13 +92,13 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   });
   // An idle connection that the server ends is no fault: the pool makes another. Unheard, it would end the process.
   pool.on("error", () => {});
+  // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer. The end
+  // can come with the very bytes that say that it is made, before anyone has it in hand.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const stops: (() => void)[] = [];
 
   async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await mapped(pool.connect());
-    // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer.
-    const ignore = () => {};
-    client.on("error", ignore);
     let failure: unknown = null;
     try {
       return await work(client);
@@ -106,7 +106,6 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
       failure = error;
       throw error;
     } finally {
-      client.off("error", ignore);
       // After a fault that the server did not tell, nobody knows what state the connection is in.
       client.release(failure !== null && !isTold(failure));
     }
