@@ -89,6 +89,8 @@ export const SCENARIOS: readonly Scenario[] = [
       await locker.connect();
       try {
         const tables = "posthorn.owed, posthorn.node_fence, posthorn.endpoint, posthorn.event_key";
+        // Whoever waits for the other, it is a node that shall give in.
+        await locker.query("set deadlock_timeout = '60s'");
         await locker.query(`begin; lock table ${tables}`);
         const reads = cluster.nodes.flatMap(({ url }) =>
           Array.from({ length: 8 }, () => fetch(`${url}/metrics`).then((answer) => answer.text())),
