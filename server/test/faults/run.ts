@@ -5,11 +5,14 @@ import { type Result, runTrial } from "./trial.ts";
 
 /** `npm run test:faults`: each scenario under more load and for longer, several times, and a table of what came of it. */
 
-const SCALE = { connections: 48, pauseMs: 10, events: 2_000, awayMs: 8_000 };
+const SHORT = { connections: 12, pauseMs: 15, events: 100, awayMs: 300 };
+const LONG = { connections: 48, pauseMs: 10, events: 2_000, awayMs: 8_000 };
 
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
+    /** Under little load: half a minute. Without what differs little from another. */
+    short: { type: "boolean", default: false },
     /** Words of a title: only such scenarios. */
     only: { type: "string", default: "" },
   },
@@ -17,7 +20,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 if (!(Number.isInteger(rounds) && rounds > 0))
   throw new Error(`--rounds takes a number of rounds, not ${values.rounds}`);
-const scenarios = SCENARIOS.filter(({ title }) => title.includes(values.only));
+const scenarios = SCENARIOS.filter(({ title, isLong }) => title.includes(values.only) && !(values.short && isLong));
 if (scenarios.length === 0) throw new Error(`no scenario has "${values.only}" in its title`);
 
 const COLUMNS = ["accepted", "delivered", "doubled", "lost", "refused", "memoryMib"] as const;
@@ -35,7 +38,7 @@ try {
 }
 
 async function tryOne(scenario: Scenario): Promise<void> {
-  const result: Result = await runTrial(cluster, scenario, SCALE);
+  const result: Result = await runTrial(cluster, scenario, values.short ? SHORT : LONG);
   printLine(
     scenario.title,
     COLUMNS.map((column) => result[column]),
