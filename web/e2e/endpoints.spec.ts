@@ -160,3 +160,22 @@ const SAMPLE = { id: "1", id_space: SPACE } as never;
 async function deliveries(api: Parameters<typeof enterSpace>[1], status: "failed" | "delivered") {
   return (await api.deliveries.list({ id_space: SPACE, status }).page()).data;
 }
+
+test("charts have their colours where motion is reduced, too", async ({ page, api, receiver }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const { id } = await api.endpoints.create({ id_space: SPACE, url: receiver.url });
+  await api.send("tag.create", { id_space: SPACE, payload: SAMPLE });
+  await expect.poll(async () => (await deliveries(api, "delivered")).length).toBe(1);
+  await enterSpace(page, api);
+  await openScreen(page, `/endpoints/${id}/health`);
+  const markers = page
+    .getByRole("img", { name: /failed/i })
+    .first()
+    .locator(".u-legend .u-marker");
+  await expect(markers).toHaveCount(3);
+  // The first is that of the time.
+  const colours = await markers.evaluateAll((all) =>
+    all.slice(1).map((each) => getComputedStyle(each).backgroundColor),
+  );
+  expect(new Set(colours).size).toBe(2);
+});

@@ -66,7 +66,7 @@ export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty:
           {rows.length === 0 && !deliveries.hasNextPage ? (
             empty
           ) : (
-            <ul aria-label="Deliveries" onKeyDown={walk}>
+            <ul aria-label="Deliveries" onKeyDown={walk} className="@container">
               {rows.map((delivery) => (
                 <DeliveryRow
                   key={delivery.id}

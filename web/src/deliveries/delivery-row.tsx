@@ -11,7 +11,7 @@ interface RowProps {
   onChoose: () => void;
 }
 
-/** One delivery. Chosen, it opens beside the list. */
+/** One delivery. Chosen, it opens beside the list, which leaves the row less room: what it shows goes by that. */
 export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
   const { status, event, created_at, attempt_count, last_response_status, last_error_code, last_duration_ms } =
     delivery;
@@ -22,7 +22,7 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
         aria-pressed={isChosen}
         data-row={delivery.id}
         onClick={onChoose}
-        className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] sm:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
+        className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] @xl:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
           isChosen ? "bg-accent-soft" : "hover:bg-hover"
         } ${isNew ? "arriving" : ""}`}
       >
@@ -32,15 +32,15 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
         <span className="truncate font-mono text-xs">{event}</span>
         <span className="flex items-center gap-4">
           {attempt_count > 1 && (
-            <span className="hidden text-xs text-ink-muted sm:inline">{attempt_count} attempts</span>
+            <span className="hidden text-xs text-ink-muted @xl:inline">{attempt_count} attempts</span>
           )}
-          <span className="hidden min-w-12 text-end sm:inline">
+          <span className="hidden min-w-12 text-end @xl:inline">
             <ResponseStatus status={last_response_status} code={last_error_code} />
           </span>
-          <span className="numeric hidden w-16 text-end text-xs text-ink-muted sm:inline">
+          <span className="numeric hidden w-16 text-end text-xs text-ink-muted @xl:inline">
             {last_duration_ms === null ? "" : milliseconds(last_duration_ms)}
           </span>
-          <span className="text-end sm:w-28 text-xs text-ink-muted">
+          <span className="text-end @xl:w-28 text-xs text-ink-muted">
             <Time at={created_at} style="local" />
           </span>
         </span>

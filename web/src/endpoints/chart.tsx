@@ -73,6 +73,8 @@ function toTimes(_chart: uPlot, times: number[]): string[] {
 /** A canvas knows no variables: the browser is asked what they come to. */
 function coloursAt(element: HTMLElement): ChartColours {
   const probe = element.appendChild(document.createElement("span"));
+  // Where motion is reduced everything has a transition of next to no time, and begins with the colour before.
+  probe.style.transition = "none";
   const colour = (name: string): string => {
     probe.style.color = `var(--color-${name})`;
     return getComputedStyle(probe).color;

@@ -32,7 +32,7 @@ export function EventDeliveries({ deliveries }: { deliveries: readonly Delivery[
               No endpoint wanted this event when it was accepted.
             </State>
           ) : (
-            <ul aria-label="Deliveries">
+            <ul aria-label="Deliveries" className="@container">
               {deliveries.map((delivery) => (
                 <Row
                   key={delivery.id}
@@ -67,7 +67,7 @@ function Row({ delivery, url, isChosen, onChoose }: RowProps) {
         type="button"
         aria-pressed={isChosen}
         onClick={onChoose}
-        className={`grid w-full grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${isChosen ? "bg-accent-soft" : "hover:bg-hover"}`}
+        className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] @xl:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${isChosen ? "bg-accent-soft" : "hover:bg-hover"}`}
       >
         <DeliveryBadge status={status} />
         {url === undefined ? (
@@ -79,7 +79,7 @@ function Row({ delivery, url, isChosen, onChoose }: RowProps) {
         )}
         <span className="flex items-center gap-4">
           <ResponseStatus status={last_response_status} code={last_error_code} />
-          <span className="numeric hidden w-16 text-end text-xs text-ink-muted sm:inline">
+          <span className="numeric hidden w-16 text-end text-xs text-ink-muted @xl:inline">
             {last_duration_ms === null ? "" : milliseconds(last_duration_ms)}
           </span>
         </span>
