@@ -1,39 +1,44 @@
 import { createHash } from "node:crypto";
+import { type AppliedVersion, type Migration, schemaTooNewHint, toSchemaTooNew } from "../schema-versions.ts";
 import { StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused } from "./database-refused.ts";
 import { type Database, sqlState, type Transaction } from "./driver.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
 import { SCHEMA_2 } from "./schema-2.ts";
 
-/** Each brings the schema from the version before to its own. What has been released is never edited. */
-export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
+/** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
+export const MIGRATIONS: readonly Migration[] = [
+  { sql: SCHEMA_1, leastKnown: 1 },
+  { sql: SCHEMA_2, leastKnown: 1 },
+];
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
 const MIGRATION_LOCK = 0x706f7374;
 const INSUFFICIENT_PRIVILEGE = "42501";
 
-interface AppliedVersion {
-  version: number;
-  checksum: string;
-}
-
 /**
- * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours or what this
- * program does not know. Any number of nodes may start at once.
+ * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours, and what is
+ * newer than this program can live with. Any number of nodes may start at once, and others may run meanwhile.
  */
-export async function migrate(database: Database, now: number): Promise<void> {
+export async function migrate(
+  database: Database,
+  now: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
   try {
     await database.transaction(async (transaction) => {
       await checkServer(transaction);
       await transaction.run("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
       const applied = await appliedVersions(transaction);
-      for (const { version, checksum } of applied) checkVersion(version, checksum, applied.length);
-      for (const [at, sql] of MIGRATIONS.entries()) {
+      checkApplied(applied, migrations);
+      if (applied.length >= migrations.length) return;
+      await transaction.run("alter table posthorn.schema_version add column if not exists least_known integer");
+      for (const [at, { sql, leastKnown }] of migrations.entries()) {
         if (at < applied.length) continue;
         await transaction.run(sql);
-        const values = [at + 1, checksumOf(sql), now];
+        const values = [at + 1, checksumOf(sql), now, leastKnown];
         await transaction.run(
-          "insert into posthorn.schema_version (version, checksum, applied_at) values ($1, $2, $3)",
+          "insert into posthorn.schema_version (version, checksum, applied_at, least_known) values ($1, $2, $3, $4)",
           values,
         );
       }
@@ -62,7 +67,7 @@ async function appliedVersions(transaction: Transaction): Promise<AppliedVersion
     `select to_regnamespace('posthorn') is not null as schema, to_regclass('posthorn.schema_version') is not null as table`,
   );
   if (found?.table) {
-    return transaction.run<AppliedVersion>("select version, checksum from posthorn.schema_version order by version");
+    return transaction.run<AppliedVersion>("select * from posthorn.schema_version order by version");
   }
   if (!found?.schema) await transaction.run("create schema posthorn");
   else if (
@@ -81,21 +86,24 @@ async function appliedVersions(transaction: Transaction): Promise<AppliedVersion
   return [];
 }
 
-function checkVersion(version: number, checksum: string, newest: number): void {
-  const known = MIGRATIONS[version - 1];
-  if (known === undefined) {
+function checkApplied(applied: readonly AppliedVersion[], migrations: readonly Migration[]): void {
+  const tooNew = toSchemaTooNew(applied, migrations.length);
+  if (tooNew !== null) {
     throw new DatabaseRefused(
       "newer",
-      `The database was written by a newer Posthorn: its schema has version ${newest}, and this one knows ${MIGRATIONS.length}`,
-      "Run that version or a later one, or restore a backup from before the upgrade.",
+      `The database was written by a newer Posthorn: its schema has version ${tooNew.version}, and this one knows ${migrations.length}`,
+      schemaTooNewHint(tooNew),
     );
   }
-  if (checksumOf(known) === checksum) return;
-  throw new DatabaseRefused(
-    "altered",
-    `The database has another schema ${version} than this Posthorn makes`,
-    "Use the Posthorn release that made it.",
-  );
+  for (const { version, checksum } of applied) {
+    const known = migrations[version - 1];
+    if (known === undefined || checksumOf(known.sql) === checksum) continue;
+    throw new DatabaseRefused(
+      "altered",
+      `The database has another schema ${version} than this Posthorn makes`,
+      "Use the Posthorn release that made it.",
+    );
+  }
 }
 
 function checksumOf(sql: string): string {

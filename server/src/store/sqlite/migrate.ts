@@ -1,4 +1,11 @@
 import { createHash } from "node:crypto";
+import {
+  type AppliedVersion,
+  type Migration,
+  type SchemaTooNew,
+  schemaTooNewHint,
+  toSchemaTooNew,
+} from "../schema-versions.ts";
 import { checkWhole } from "./check-whole.ts";
 import { DatabaseRefused, OTHER_FILE_HINT } from "./database-refused.ts";
 import type { Database } from "./driver.ts";
@@ -10,43 +17,42 @@ import { SCHEMA_5 } from "./schema-5.ts";
 import { SCHEMA_6 } from "./schema-6.ts";
 import { SCHEMA_7 } from "./schema-7.ts";
 
-/** Each brings the schema from the version before to its own. What has been released is never edited. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7];
+/** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
+export const MIGRATIONS: readonly Migration[] = [
+  { sql: SCHEMA_1, leastKnown: 1 },
+  { sql: SCHEMA_2, leastKnown: 1 },
+  { sql: SCHEMA_3, leastKnown: 1 },
+  { sql: SCHEMA_4, leastKnown: 1 },
+  { sql: SCHEMA_5, leastKnown: 1 },
+  { sql: SCHEMA_6, leastKnown: 1 },
+  { sql: SCHEMA_7, leastKnown: 7 },
+];
 
 /** "post" in ASCII, in the header of each of our files: tells them from other programs' databases. */
 const APPLICATION_ID = 0x706f7374;
 
-interface AppliedVersion {
-  version: number;
-  checksum: string;
-}
-
-/** Refuses a database that is not ours, that this program does not know, or that is damaged. Reads only. */
-export function inspect(database: Database, path: string): void {
+/** Refuses a database that is not ours, that is newer than this program can live with, or that is damaged. Reads only. */
+export function inspect(database: Database, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
   const applied = appliedVersions(database, path);
+  const tooNew = toSchemaTooNew(applied, migrations.length);
+  if (tooNew !== null) throw newer(path, tooNew, migrations.length);
   for (const { version, checksum } of applied) {
-    const known = MIGRATIONS[version - 1];
-    if (known === undefined) throw newer(path, applied.length);
-    if (checksumOf(known) !== checksum) throw altered(path, version);
+    const known = migrations[version - 1];
+    if (known !== undefined && checksumOf(known.sql) !== checksum) throw altered(path, version);
   }
   checkWhole(database, path);
 }
 
 /** Brings a database that `inspect` let pass up to this program's schema: all of it, or nothing. */
-export function migrate(database: Database, now: number): void {
+export function migrate(database: Database, now: number, migrations: readonly Migration[] = MIGRATIONS): void {
   database.exec("begin immediate");
   try {
     database.exec(`pragma application_id = ${APPLICATION_ID};
       create table if not exists schema_version (
         version integer primary key, checksum text not null, applied_at integer not null
       ) strict`);
-    const [count] = database.prepare<{ applied: number }>("select count(*) as applied from schema_version").all();
-    const insert = database.prepare("insert into schema_version (version, checksum, applied_at) values (?, ?, ?)");
-    for (const [at, sql] of MIGRATIONS.entries()) {
-      if (at < (count?.applied ?? 0)) continue;
-      database.exec(sql);
-      insert.run(at + 1, checksumOf(sql), now);
-    }
+    const applied = database.prepare<AppliedVersion>("select * from schema_version").all();
+    if (applied.length < migrations.length) apply(database, applied.length, migrations, now);
     database.exec("commit");
   } catch (error) {
     if (database.isInTransaction()) database.exec("rollback");
@@ -54,11 +60,24 @@ export function migrate(database: Database, now: number): void {
   }
 }
 
+function apply(database: Database, appliedCount: number, migrations: readonly Migration[], now: number): void {
+  const known = database.prepare("select 1 from pragma_table_info('schema_version') where name = 'least_known'").get();
+  if (known === undefined) database.exec("alter table schema_version add column least_known integer");
+  const insert = database.prepare(
+    "insert into schema_version (version, checksum, applied_at, least_known) values (?, ?, ?, ?)",
+  );
+  for (const [at, { sql, leastKnown }] of migrations.entries()) {
+    if (at < appliedCount) continue;
+    database.exec(sql);
+    insert.run(at + 1, checksumOf(sql), now, leastKnown);
+  }
+}
+
 function appliedVersions(database: Database, path: string): AppliedVersion[] {
   const header = database.prepare<{ application_id: number }>("pragma application_id").get();
   const tables = database.prepare<{ count: number }>("select count(*) as count from sqlite_schema").get();
   if (header?.application_id === APPLICATION_ID) {
-    return database.prepare<AppliedVersion>("select version, checksum from schema_version order by version").all();
+    return database.prepare<AppliedVersion>("select * from schema_version order by version").all();
   }
   if (header?.application_id === 0 && tables?.count === 0) return [];
   throw foreign(path);
@@ -72,11 +91,11 @@ function foreign(path: string): DatabaseRefused {
   return new DatabaseRefused("foreign", `${path} is a database of some other program`, OTHER_FILE_HINT);
 }
 
-function newer(path: string, version: number): DatabaseRefused {
+function newer(path: string, tooNew: SchemaTooNew, known: number): DatabaseRefused {
   return new DatabaseRefused(
     "newer",
-    `${path} was written by a newer Posthorn: its schema has version ${version}, and this one knows ${MIGRATIONS.length}`,
-    "Run that version or a later one, or restore a backup from before the upgrade.",
+    `${path} was written by a newer Posthorn: its schema has version ${tooNew.version}, and this one knows ${known}`,
+    schemaTooNewHint(tooNew),
   );
 }
 

@@ -67,7 +67,7 @@ describe("opening a database file", () => {
   it("refuses a database that a newer Posthorn wrote, and says which", async (t) => {
     const path = newPath(t);
     await (await open(path)).close({ isClean: true });
-    change(path, "insert into schema_version select max(version) + 1, 'x', 0 from schema_version");
+    change(path, "insert into schema_version select max(version) + 1, 'x', 0, null from schema_version");
     await assertRefused(path, "newer", /its schema has version \d+, and this one knows \d+/);
   });
 

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it, type TestContext } from "node:test";
+import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
+import { systemClock } from "../../system.ts";
+import type { Migration } from "../schema-versions.ts";
+import { openDatabase } from "./driver.ts";
+import { MIGRATIONS, migrate } from "./migrate.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+
+const NEWEST = MIGRATIONS.length;
+const EXPANDING: Migration = {
+  sql: "alter table posthorn.endpoint add column note text; create table posthorn.later (id integer)",
+  leastKnown: NEWEST,
+};
+const CONTRACTING: Migration = { sql: "drop table posthorn.later", leastKnown: NEWEST + 1 };
+
+let database: PostgresDatabase;
+
+before(async () => {
+  database = await createPostgresDatabase();
+});
+
+beforeEach(() => database.query("drop schema if exists posthorn cascade"));
+
+after(() => database.drop());
+
+/** Starts as a program does that knows these steps, as far as its schema goes. */
+async function migrateTo(migrations: readonly Migration[], t: TestContext): Promise<void> {
+  const opened = openDatabase({ url: database.url, connectionsMax: 1, after: () => () => {} });
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await opened.close();
+    isOpen = false;
+  };
+  t.after(close);
+  await migrate(opened, 1, migrations);
+  await close();
+}
+
+/** What a program of this schema counts on: every column with its type, and what it must be given. */
+async function columns(): Promise<Map<string, string>> {
+  const rows = await database.query(
+    `select table_name || '.' || column_name as name, data_type as kind, column_default is not null or is_nullable = 'YES'
+        or is_identity = 'YES' as is_free
+      from information_schema.columns where table_schema = 'posthorn' and table_name <> 'schema_version'`,
+  );
+  return new Map(
+    rows.map(({ name, kind, is_free }) => [String(name), `${kind}, ${is_free ? "may" : "must"} be given`]),
+  );
+}
+
+/** What may refuse a row, by its table. */
+async function rules(): Promise<Map<string, string>> {
+  const rows = await database.query(
+    `select conrelid::regclass || ' ' || conname as name, pg_get_constraintdef(oid) as rule from pg_constraint
+        where connamespace = 'posthorn'::regnamespace
+      union all select indrelid::regclass || ' ' || indexrelid::regclass, pg_get_indexdef(indexrelid) from pg_index
+        join pg_class on pg_class.oid = indexrelid where relnamespace = 'posthorn'::regnamespace and indisunique`,
+  );
+  return new Map(rows.map(({ name, rule }) => [String(name), String(rule)]));
+}
+
+describe("two versions on one Postgres database", () => {
+  for (const [at, { leastKnown }] of MIGRATIONS.entries()) {
+    const version = at + 1;
+    if (leastKnown === version) continue;
+    it(`schema ${version} leaves nodes of schema ${leastKnown} all that they use, and asks no more of them`, async (t) => {
+      await migrateTo(MIGRATIONS.slice(0, leastKnown), t);
+      const [had, ruled] = [await columns(), await rules()];
+      await migrateTo(MIGRATIONS.slice(0, version), t);
+      const [has, rules2] = [await columns(), await rules()];
+      for (const [name, kind] of had) assert.equal(has.get(name), kind, name);
+      const tables = new Set([...had.keys()].map((name) => name.split(".")[0]));
+      for (const [name, kind] of has) {
+        if (had.has(name) || !tables.has(name.split(".")[0])) continue;
+        assert.match(kind, /may be given/, `${name} is new, and nodes from before do not give it`);
+      }
+      for (const [name, rule] of rules2) {
+        const table = name.split(" ")[0]?.replace("posthorn.", "");
+        if (tables.has(table)) assert.equal(ruled.get(name), rule, `${name} may refuse what nodes from before write`);
+      }
+    });
+  }
+
+  it("run side by side: a node goes on, and another of its version starts, after a newer one has added to the schema", async (t) => {
+    const options = { url: database.url, clock: systemClock, leaseMs: 60_000, connectionsMax: 4 };
+    const older = await openPostgresStore({ ...options, idNode: "node_1" });
+    await migrateTo([...MIGRATIONS, EXPANDING], t);
+    const key = { id: "key_1", idSpace: null, description: "", hash: "hash", createdAt: 1, revokedAt: null };
+    await older.insertKey(key);
+    await older.beat();
+    const another = await openPostgresStore({ ...options, idNode: "node_2" });
+    assert.deepEqual(
+      (await another.listKeys({ limit: 10, cursor: null })).items.map(({ id }) => id),
+      ["key_1"],
+    );
+    await another.close({ isClean: true });
+    await older.close({ isClean: true });
+    const versions = await database.query("select version, least_known from posthorn.schema_version order by version");
+    assert.deepEqual(versions.at(-1), { version: NEWEST + 1, least_known: NEWEST }, "the older left it as it was");
+  });
+
+  it("do not, once the newer one has taken away from it: the older is refused and hears what it would have to know", async (t) => {
+    await migrateTo([...MIGRATIONS, EXPANDING, CONTRACTING], t);
+    await assert.rejects(migrateTo(MIGRATIONS, t), {
+      name: "DatabaseRefused",
+      code: "newer",
+      message: new RegExp(`its schema has version ${NEWEST + 2}, and this one knows ${NEWEST}`),
+      hint: new RegExp(`knows version ${NEWEST + 1} or a later one`),
+    });
+    await migrateTo([...MIGRATIONS, EXPANDING], t);
+  });
+});
