@@ -55,7 +55,11 @@ function optionsFor(element: HTMLElement, series: ChartProps["series"], toText: 
     width: element.clientWidth,
     height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
-    scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] } },
+    scales: {
+      // A time stands for the span that begins with it: the last one needs its room, too.
+      x: { range: ({ data: [times] }, first, last) => [first, last + (times[1] ?? 0) - (times[0] ?? 0)] },
+      y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] },
+    },
     axes: [
       { ...axis, grid: { show: false }, values: toTimes },
       { ...axis, size: 64, values: (_chart, values) => values.map((value) => toText(value)) },

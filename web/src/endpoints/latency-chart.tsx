@@ -21,7 +21,8 @@ export default function LatencyChart({ activity }: { activity: EndpointActivity 
 
 function series({ accent, soft }: ChartColours): uPlot.Series[] {
   const value: uPlot.Series.Value = (_chart, ms) => (ms === null ? "–" : milliseconds(ms));
-  const looks = { width: 2, spanGaps: true, points: { show: false }, value };
+  // With a point for each time: one alone makes no line.
+  const looks = { width: 2, spanGaps: true, points: { size: 4 }, value };
   return [
     { ...looks, label: "p50", stroke: accent },
     { ...looks, label: "p95", stroke: soft, dash: [5, 4] },
