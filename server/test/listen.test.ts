@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, afterEach, before, test } from "node:test";
 import { verify } from "@posthorn/sdk";
 import { call } from "./api-calls.ts";
@@ -245,4 +246,15 @@ test("an answer that takes too long is a timeout, told on both sides", async () 
   const line = await listener.until((each) => each.id === id);
   assert.deepEqual([line.status, line.error], [null, `${receiver.url}/ took longer than Posthorn waits`]);
   assert.equal((await attemptOf(id)).error.code, "timeout");
+});
+
+test("a listener whose key is revoked is cut off and told so, and leaves no endpoint behind", async () => {
+  await restart("SIGTERM", IMPATIENT);
+  const { id, key } = await call("POST", `${node.url}/v1/keys`, 201, { id_space: ID_SPACE });
+  const listener = await startListener({ cwd: folder.path, url: node.url, idSpace: ID_SPACE, key });
+  const exited = once(listener.child, "exit");
+  await call("DELETE", `${node.url}/v1/keys/${id}`, 204);
+  const [code] = await exited;
+  assert.equal(code, 4, listener.stderr());
+  await untilEndpoints(0);
 });

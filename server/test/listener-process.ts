@@ -22,12 +22,15 @@ export interface ListenerSettings {
   cwd: string;
   url: string;
   idSpace: string;
+  /** Default: the operator's. */
+  key?: string;
   args?: readonly string[];
 }
 
 /** Resolves when it is ready. */
-export async function startListener({ cwd, url, idSpace, args = [] }: ListenerSettings): Promise<ListenerProcess> {
-  const env = { HOME: cwd, POSTHORN_URL: url, POSTHORN_KEY: OPERATOR_KEY, POSTHORN_SPACE: idSpace };
+export async function startListener(settings: ListenerSettings): Promise<ListenerProcess> {
+  const { cwd, url, idSpace, key = OPERATOR_KEY, args = [] } = settings;
+  const env = { HOME: cwd, POSTHORN_URL: url, POSTHORN_KEY: key, POSTHORN_SPACE: idSpace };
   const child = runPosthorn({ cwd, env, args: ["listen", "--json", ...args] });
   const exited = once(child, "exit");
   const lines: Line[] = [];

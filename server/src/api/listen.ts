@@ -4,12 +4,14 @@ import type { Endpoint } from "../core/endpoint.ts";
 import { isOwnId } from "../core/ids.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
 import { TUNNEL_PATH } from "../core/tunnel.ts";
+import type { Keyring } from "./auth.ts";
+import { bindToKey } from "./bind-to-key.ts";
 import { type ApiDependencies, type ListenerPlace, type Listeners, mustAccept } from "./dependencies.ts";
 import { PAUSE_AFTER_MAX } from "./endpoint-schemas.ts";
 import { checkSigningSecret, toSettings } from "./endpoint-settings.ts";
 import { listenQuery } from "./listen-schemas.ts";
 import { completeEndpoint, tooManyEndpoints } from "./new-endpoint.ts";
-import { invalidRequest } from "./problem-answers.ts";
+import { invalidRequest, orNotFound } from "./problem-answers.ts";
 import { inSpace, typed } from "./typed-routes.ts";
 import type { FindUpgrade } from "./upgrades.ts";
 
@@ -20,7 +22,12 @@ const LISTENERS_PER_SPACE_MAX = 10;
 const TOKEN_LENGTH = 32;
 
 /** A WebSocket on which a developer's machine receives a space's webhooks, through an endpoint of its own. */
-export function registerListen(app: FastifyInstance, deps: ApiDependencies, findUpgrade: FindUpgrade): void {
+export function registerListen(
+  app: FastifyInstance,
+  deps: ApiDependencies,
+  { findUpgrade, keyring }: { findUpgrade: FindUpgrade; keyring: Pick<Keyring, "watch"> },
+): void {
+  const { clock } = deps;
   typed(app).get(
     "/v1/spaces/:id_space/listen",
     {
@@ -29,7 +36,7 @@ export function registerListen(app: FastifyInstance, deps: ApiDependencies, find
         tag: "Endpoints",
         summary: "A WebSocket that hands over the space's webhooks and takes their answers, as posthorn listen does",
         description:
-          "Makes an endpoint for as long as the connection lasts. Messages are JSON texts: the SDK's types ListenMessage " +
+          "Makes an endpoint for as long as the connection lasts, which ends when its key is revoked. Messages are JSON texts: the SDK's types ListenMessage " +
           "and ListenAnswer. The header posthorn-signing-secret brings a signing secret along; after a lost connection " +
           "the header posthorn-listener, with the token, and id_endpoint ask to go on.",
         params: inSpace,
@@ -38,7 +45,7 @@ export function registerListen(app: FastifyInstance, deps: ApiDependencies, find
         problems: ["too_many_listeners", "too_many_endpoints", "listener_gone", "upgrade_required"],
       },
     },
-    async ({ params: { id_space: idSpace }, query, headers, raw }, reply) => {
+    async ({ params: { id_space: idSpace }, query, headers, raw, scope }, reply) => {
       mustAccept(deps);
       const listeners = mustHaveListeners(deps);
       const upgrade = findUpgrade(raw);
@@ -57,6 +64,9 @@ export function registerListen(app: FastifyInstance, deps: ApiDependencies, find
       reply.hijack();
       // What is sent from now on is no HTTP.
       reply.raw.detachSocket(raw.socket);
+      // Whoever comes back after that shows the key again.
+      const unbind = bindToKey({ clock, keyring }, orNotFound(scope), () => upgrade.socket.destroy());
+      upgrade.socket.once("close", unbind);
       listeners.connect(place, upgrade);
     },
   );

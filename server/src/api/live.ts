@@ -2,14 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { ProblemError } from "../core/problems.ts";
 import type { Stream } from "../live/streams.ts";
-import { type Keyring, operatorOnly, type Scope } from "./auth.ts";
+import { type Keyring, operatorOnly } from "./auth.ts";
+import { bindToKey } from "./bind-to-key.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { toWireRates } from "./overview-wire.ts";
 import { orNotFound } from "./problem-answers.ts";
 import { inSpace, typed } from "./typed-routes.ts";
 
-/** A key may be revoked on another node: after this long a stream ends, and whoever comes back shows the key again. */
-const STREAM_MS_MAX = 30 * 60_000;
 const RATES_EVERY_MS = 1_000;
 
 const streamed = {
@@ -34,20 +33,10 @@ export function registerLive(app: FastifyInstance, deps: ApiDependencies, keyrin
     const stream = streams.open(reply.raw, () => leave());
     if (stream === null) throw tooMany();
     reply.hijack();
-    const [part, unbind] = [join(stream), bindToKey(orNotFound(scope), stream)];
+    const [part, unbind] = [join(stream), bindToKey({ clock, keyring }, orNotFound(scope), () => stream.close())];
     leave = () => {
       part();
       unbind();
-    };
-  }
-
-  function bindToKey({ id, session }: Scope, stream: Stream): () => void {
-    const leftMs = session === null ? STREAM_MS_MAX : Math.min(STREAM_MS_MAX, session.expiresAt - clock.now());
-    const cancel = clock.after(leftMs, () => stream.close());
-    const stop = keyring.watch((forgotten) => forgotten === id && stream.close());
-    return () => {
-      cancel();
-      stop();
     };
   }
 

@@ -95,7 +95,7 @@ function registerV1(v1: FastifyInstance, deps: ApiDependencies, findUpgrade: Fin
   registerDeliveries(v1, deps);
   registerRejectedEvents(v1, deps);
   registerReplays(v1, deps);
-  registerListen(v1, deps, findUpgrade);
+  registerListen(v1, deps, { findUpgrade, keyring });
   registerEventTypes(v1, deps);
   registerKeys(v1, deps, keyring);
   registerMe(v1, deps);

@@ -1,0 +1,22 @@
+import type { Clock } from "../core/clock.ts";
+import type { Keyring, Scope } from "./auth.ts";
+
+/** A key may be revoked on another node: after this long a connection ends, and whoever comes back shows the key again. */
+const CONNECTED_MS_MAX = 30 * 60_000;
+
+/** Ends a connection that lasts with the key that it came by: when that is revoked, or its session is over. */
+export function bindToKey(
+  { clock, keyring }: { clock: Clock; keyring: Pick<Keyring, "watch"> },
+  { id, session }: Scope,
+  end: () => void,
+): () => void {
+  const leftMs = session === null ? CONNECTED_MS_MAX : Math.min(CONNECTED_MS_MAX, session.expiresAt - clock.now());
+  const cancel = clock.after(leftMs, end);
+  const stop = keyring.watch((forgotten) => {
+    if (forgotten === id) end();
+  });
+  return () => {
+    cancel();
+    stop();
+  };
+}
