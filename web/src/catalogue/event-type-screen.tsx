@@ -1,12 +1,11 @@
 import { type EventType, typeSource } from "@posthorn/sdk";
-import type { ReactNode } from "react";
 import { useParams } from "wouter";
 import { useEventTypes } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { JsonView } from "../ui/json-view.tsx";
-import { Card, PageHeader } from "../ui/page-header.tsx";
+import { Card, PageHeader, Section } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { Words } from "../ui/words.tsx";
 import { EventTypeMarks } from "./event-type-marks.tsx";
@@ -71,14 +70,5 @@ function Detail({ type, back }: { type: EventType; back: { to: string; label: st
         </Section>
       </div>
     </>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid min-w-0 gap-2">
-      <h2 className="text-base font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }

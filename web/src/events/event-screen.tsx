@@ -1,12 +1,12 @@
 import type { EventDetail } from "@posthorn/sdk";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { Link, useParams } from "wouter";
 import { useSpace } from "../data/space.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { JsonView } from "../ui/json-view.tsx";
-import { Card, PageHeader } from "../ui/page-header.tsx";
+import { Card, PageHeader, Section } from "../ui/page-header.tsx";
 import { Failed, LoadingRows } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { EventDeliveries } from "./event-deliveries.tsx";
@@ -122,15 +122,6 @@ function Warnings({ event }: { event: EventDetail }) {
           Show {event.warnings.length - shown} more
         </Button>
       )}
-    </section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-2">
-      <h2 className="text-base font-semibold">{title}</h2>
-      {children}
     </section>
   );
 }

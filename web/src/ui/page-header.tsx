@@ -45,3 +45,13 @@ export function Card({ children, className = "" }: { children: ReactNode; classN
     </div>
   );
 }
+
+/** A part of a screen under a heading of its own. */
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid min-w-0 gap-2">
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

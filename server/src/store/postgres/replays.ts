@@ -1,24 +1,30 @@
 import type { Clock } from "../../core/clock.ts";
 import { aboveAllIds } from "../../core/ids.ts";
 import { parseCursor, toPage } from "../cursor.ts";
+import { type ReplayRow, toReplay } from "../replay-row.ts";
 import type { ReplayStore } from "../replays.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { type Database, statement } from "./driver.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type ReplayRow, toReplay } from "./replay-row.ts";
 import { createReplayWalk } from "./replay-walk.ts";
 
 const CURSOR = /^(rpl_[0-9A-Za-z]{1,40})$/;
 
 const page = "id < $2 order by id desc limit $3";
-const selectOne = statement<ReplayRow>("replay_one", "select * from posthorn.replay where id = $1");
-const lockOne = statement<ReplayRow>("replay_lock", "select * from posthorn.replay where id = $1 for update");
-const selectOfSpace = statement<ReplayRow>(
+const selectOne = statement<ReplayRow<number | null, string[]>>(
+  "replay_one",
+  "select * from posthorn.replay where id = $1",
+);
+const lockOne = statement<ReplayRow<number | null, string[]>>(
+  "replay_lock",
+  "select * from posthorn.replay where id = $1 for update",
+);
+const selectOfSpace = statement<ReplayRow<number | null, string[]>>(
   "replay_of_space",
   `select * from posthorn.replay where id_space = $1 and ${page}`,
 );
-const selectOfEndpoint = statement<ReplayRow>(
+const selectOfEndpoint = statement<ReplayRow<number | null, string[]>>(
   "replay_of_endpoint",
   `select * from posthorn.replay where id_endpoint = $4 and id_space = $1 and ${page}`,
 );
@@ -39,7 +45,7 @@ const hasLeft = statement(
   "replay_has_left",
   "select 1 from posthorn.replay where state = 'running' and owner is null limit 1",
 );
-const lockLeft = statement<ReplayRow>(
+const lockLeft = statement<ReplayRow<number | null, string[]>>(
   "replay_left",
   "select * from posthorn.replay where state = 'running' and owner is null order by id for update skip locked",
 );

@@ -4,12 +4,12 @@ import type { Replay, ReplayCancelReason, ReplayRange } from "../../core/replay.
 import { parseCursor, toPage } from "../cursor.ts";
 import type { EndedDelivery } from "../outcomes.ts";
 import type { Page } from "../pages.ts";
+import { type ReplayRow, toReplay } from "../replay-row.ts";
 import type { ClaimedReplay, ReplayQuery, ReplayStore, TakenDeliveries } from "../replays.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Database } from "./driver.ts";
 import type { Commit, GroupCommit } from "./group-commit.ts";
 import { bytesOfOutcomes, type Outcomes } from "./outcomes.ts";
-import { type ReplayRow, toReplay } from "./replay-row.ts";
 import { createReplayWalk } from "./replay-walk.ts";
 
 /** Sorts after every id of a replay. */
@@ -37,7 +37,7 @@ export function createReplays(
   const { count, next } = createReplayWalk(database);
   const statements = prepareStatements(database);
 
-  function find(idReplay: string): ReplayRow | null {
+  function find(idReplay: string): ReplayRow<number, string> | null {
     return statements.selectOne.get(idReplay) ?? null;
   }
 
@@ -46,7 +46,7 @@ export function createReplays(
   }
 
   /** What is in hand from before, but for what is pending by now: that has a turn of its own. */
-  function loadHand({ id_space: idSpace, in_hand: inHand }: ReplayRow): OwedDelivery[] {
+  function loadHand({ id_space: idSpace, in_hand: inHand }: ReplayRow<number, string>): OwedDelivery[] {
     const ids = toIds(inHand).filter((id) => statements.selectStatus.get(id)?.status !== "pending");
     return load(idSpace, ids);
   }
@@ -129,14 +129,16 @@ export function toReplayStore(
 function prepareStatements(database: Database) {
   const page = "id < ? order by id desc limit ?";
   return {
-    selectOne: database.prepare<ReplayRow>("select * from replay where id = ?"),
+    selectOne: database.prepare<ReplayRow<number, string>>("select * from replay where id = ?"),
     selectRunning: database.prepare("select 1 from replay where id_endpoint = ? and state = 'running'"),
     countRunning: database.prepare<{ count: number }>(
       "select count(*) as count from replay where id_space = ? and state = 'running'",
     ),
-    selectLeft: database.prepare<ReplayRow>("select * from replay where state = 'running' and owner <> ? order by id"),
-    selectOfSpace: database.prepare<ReplayRow>(`select * from replay where id_space = ? and ${page}`),
-    selectOfEndpoint: database.prepare<ReplayRow>(
+    selectLeft: database.prepare<ReplayRow<number, string>>(
+      "select * from replay where state = 'running' and owner <> ? order by id",
+    ),
+    selectOfSpace: database.prepare<ReplayRow<number, string>>(`select * from replay where id_space = ? and ${page}`),
+    selectOfEndpoint: database.prepare<ReplayRow<number, string>>(
       `select * from replay where id_endpoint = ? and id_space = ? and ${page}`,
     ),
     selectStatus: database.prepare<{ status: DeliveryStatus }>("select status from delivery where id = ?"),

@@ -1,6 +1,7 @@
-import type { Replay } from "../../core/replay.ts";
+import type { Replay } from "../core/replay.ts";
 
-export interface ReplayRow {
+/** A replay as both stores keep it. Who owns it and what it has in hand, each keeps in its own way. */
+export interface ReplayRow<Owner, InHand> {
   id: string;
   id_space: string;
   id_endpoint: string;
@@ -15,12 +16,12 @@ export interface ReplayRow {
   failed: number;
   created_at: number;
   ended_at: number | null;
-  owner: number;
+  owner: Owner;
   reached: string | null;
-  in_hand: string;
+  in_hand: InHand;
 }
 
-export function toReplay(row: ReplayRow): Replay {
+export function toReplay(row: ReplayRow<unknown, unknown>): Replay {
   return {
     id: row.id,
     idSpace: row.id_space,
