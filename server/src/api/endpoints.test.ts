@@ -135,6 +135,17 @@ it("each secret that was rotated within a day goes on signing, newest first, and
   assert.deepEqual([status, body.previous_signing_secrets.length], [200, 5]);
 });
 
+it("secrets rotated at the same moment all go on signing", async (test) => {
+  const api = await openApi(test);
+  const before = await made(api);
+  const rotate = (body?: object) => api.call("POST", `${ENDPOINTS}/${before.id}/rotate`, body);
+  const [first, second, third] = await Promise.all([rotate(), rotate({ secret: "body" }), rotate()]);
+  const { body } = await api.call("GET", `${ENDPOINTS}/${before.id}/secrets`);
+  const signing = [body, ...body.previous_signing_secrets].map((secret) => secret.signing_secret);
+  const given = [before, first.body, third.body].map((secret) => secret.signing_secret);
+  assert.deepEqual(signing.sort(), given.sort());
+  assert.equal(body.secret, second.body.secret);
+});
 it("the body's secret can be rotated too, with no overlap, and either secret can be brought along", async (test) => {
   const api = await openApi(test);
   const before = await made(api);

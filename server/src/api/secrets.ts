@@ -9,7 +9,7 @@ import { existingEndpoint } from "./endpoint-lookup.ts";
 import { endpointSecrets, rotation } from "./endpoint-schemas.ts";
 import { checkBodySecret, checkSigningSecret } from "./endpoint-settings.ts";
 import { toWireSecrets } from "./endpoint-wire.ts";
-import { invalidRequest, orNotFound } from "./problem-answers.ts";
+import { invalidRequest } from "./problem-answers.ts";
 import { inSpaceById, typed } from "./typed-routes.ts";
 import { toTime } from "./wire.ts";
 
@@ -58,15 +58,15 @@ and a receiver that checks it must learn of it at that moment. This call is not 
     },
     async ({ params, body }, reply) => {
       checkValue(body);
-      const { secrets } = await existingEndpoint(store, params.id_space, params.id);
-      const now = clock.now();
-      const rotated =
-        body.secret === "body"
-          ? { ...secrets, body: body.value ?? newBodySecret(randomBytes) }
-          : withNextSigning(secrets, body.value ?? newSigningSecret(randomBytes), now);
-      const endpoint = orNotFound(await store.updateEndpoint(params.id_space, params.id, { secrets: rotated }));
       reply.header("cache-control", "no-store");
-      return toWireSecrets(endpoint, now);
+      for (;;) {
+        const { secrets: from } = await existingEndpoint(store, params.id_space, params.id);
+        const now = clock.now();
+        const to = rotated(from, body, { now, randomBytes });
+        const endpoint = await store.updateEndpoint(params.id_space, params.id, { secrets: { from, to } });
+        // Null: the endpoint is gone, or another rotation came between. Each round lets one through, so this ends.
+        if (endpoint !== null) return toWireSecrets(endpoint, now);
+      }
     },
   );
 }
@@ -75,6 +75,15 @@ function checkValue({ secret = "signing", value }: Rotation): void {
   const errors: FieldError[] = [];
   if (value !== undefined) (secret === "body" ? checkBodySecret : checkSigningSecret)(value, "value", errors);
   if (errors.length > 0) throw new ProblemError(invalidRequest(errors));
+}
+
+function rotated(
+  secrets: EndpointSecrets,
+  { secret, value }: Rotation,
+  { now, randomBytes }: { now: number; randomBytes: RandomBytes },
+): EndpointSecrets {
+  if (secret === "body") return { ...secrets, body: value ?? newBodySecret(randomBytes) };
+  return withNextSigning(secrets, value ?? newSigningSecret(randomBytes), now);
 }
 
 function withNextSigning(secrets: EndpointSecrets, signing: string, now: number): EndpointSecrets {

@@ -42,7 +42,7 @@ export interface Store {
 
   /** False where the space has `endpointsMax` live ones already. */
   insertEndpoint(endpoint: Endpoint, endpointsMax: number): Promise<boolean>;
-  /** Null where there is no such live endpoint. Every change bumps the space's version. */
+  /** Null where there is no such live endpoint, or its secrets have changed. Every change bumps the space's version. */
   updateEndpoint(idSpace: string, idEndpoint: string, patch: EndpointPatch): Promise<Endpoint | null>;
   /** Applies a pause or a resume by hand. Null where there is no such live endpoint. */
   changeHealth(idSpace: string, idEndpoint: string, change: "pause" | "resume"): Promise<Endpoint | null>;

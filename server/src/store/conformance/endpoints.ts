@@ -55,6 +55,21 @@ export const endpointClaims: Claims = {
     assert.deepEqual((await world.store.getRoutes(world.idSpace)).endpoints, [changed]);
   },
 
+  async "changes secrets only while they are those that the change was made of"(world) {
+    const endpoint = await world.addEndpoint();
+    const from = endpoint.secrets;
+    const change = (to: typeof from) =>
+      world.store.updateEndpoint(world.idSpace, endpoint.id, { secrets: { from, to } });
+    const [first, second] = [
+      { ...from, body: "first" },
+      { ...from, body: "second" },
+    ];
+    assert.deepEqual((await change(first))?.secrets, first);
+    assert.equal(await change(second), null);
+    const { version, endpoints } = await world.store.getRoutes(world.idSpace);
+    assert.deepEqual([version, endpoints[0]?.secrets], [2, first]);
+  },
+
   async "pauses and resumes by hand, with a clean counter and the last failure still readable"(world) {
     const endpoint = await world.addEndpoint();
     const [idDelivery = ""] = await world.post([endpoint]);

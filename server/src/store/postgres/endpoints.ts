@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
-import type { EndpointChange, EndpointPatch, Routes } from "../endpoints.ts";
+import { type EndpointChange, type EndpointPatch, patched, type Routes } from "../endpoints.ts";
 import type { Changes } from "./changes.ts";
 import { type Database, statement, type Transaction } from "./driver.ts";
 import {
@@ -98,18 +98,18 @@ export function createEndpoints(
     return (await changes.note(transaction, changed)).tell;
   }
 
-  /** `change` gives the endpoint itself where nothing is to be written. */
+  /** `change` gives the endpoint itself where nothing is to be written, and null where it must not be. */
   async function replace(
     idSpace: string,
     idEndpoint: string,
-    change: (before: Endpoint) => Endpoint,
+    change: (before: Endpoint) => Endpoint | null,
   ): Promise<Endpoint | null> {
     const { after, tell } = await database.transaction(async (transaction) => {
       const [row] = await transaction.query(lockOne, [idEndpoint, idSpace]);
       if (row === undefined) return { after: null, tell: null };
       const before = toEndpoint(row);
       const after = change(before);
-      if (after === before) return { after, tell: null };
+      if (after === before || after === null) return { after, tell: null };
       await transaction.query(replaceOne, [idEndpoint, ...endpointValues(after)]);
       return { after, tell: await changed(transaction, [{ idSpace, idEndpoint }]) };
     });
@@ -138,7 +138,7 @@ export function createEndpoints(
       return tell !== null;
     },
     update: (idSpace, idEndpoint, patch) =>
-      replace(idSpace, idEndpoint, (before) => ({ ...before, ...patch, updatedAt: clock.now() })),
+      replace(idSpace, idEndpoint, (before) => patched(before, patch, clock.now())),
     changeHealth: (idSpace, idEndpoint, change) =>
       replace(idSpace, idEndpoint, (before) => {
         const now = clock.now();

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
-import type { EndpointChange, EndpointPatch, Routes } from "../endpoints.ts";
+import { type EndpointChange, type EndpointPatch, patched, type Routes } from "../endpoints.ts";
 import type { Counts } from "./counts.ts";
 import type { Database } from "./driver.ts";
 import {
@@ -84,7 +84,8 @@ export function createEndpoints(
     },
     update(commit, idSpace, idEndpoint, patch) {
       const before = find(idSpace, idEndpoint);
-      return before && replaceWith(commit, before, { ...before, ...patch, updatedAt: clock.now() });
+      const after = before && patched(before, patch, clock.now());
+      return after && replaceWith(commit, before, after);
     },
     changeHealth(commit, idSpace, idEndpoint, change) {
       const before = find(idSpace, idEndpoint);
