@@ -74,6 +74,10 @@ export const eventTypeSettings = declared<Wire.EventTypeSettings>()(
       ),
       validation: Type.Optional(validation),
     },
-    { title: "EventTypeSettings", description: "All that is said of an event type by who registers it." },
+    {
+      title: "EventTypeSettings",
+      description: "All that is said of an event type by who registers it.",
+      examples: [{ description: "An order was paid.", schema: schemaExample, sample: sampleExample }],
+    },
   ),
 );
