@@ -1,176 +1,50 @@
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import type { FastifyInstance } from "fastify";
-import { makeApiKey } from "./api/new-key.ts";
-import { linkOf, makePortalSession } from "./api/new-session.ts";
-import type { Config } from "./config.ts";
 import { createIds, createRandomText } from "./core/ids.ts";
-import { SESSION_S } from "./core/portal-session.ts";
 import { StartError } from "./core/start-error.ts";
-import { TUNNEL_PATH } from "./core/tunnel.ts";
+import type { FirstAccess } from "./first-access.ts";
 import { watchStore } from "./live/changes.ts";
-import { createNodeApi } from "./node-api.ts";
 import { openStore } from "./open-store.ts";
-import { createMetrics } from "./sight/metrics.ts";
+import type { RunningNode } from "./running-node.ts";
 import { logStoreHealth } from "./sight/store-health.ts";
-import { createStages, type StartOptions, type Tools } from "./stages.ts";
+import type { StartOptions } from "./stages.ts";
 import { StoreUnavailable } from "./store/store-errors.ts";
 import { systemClock as clock } from "./system.ts";
 
-/** A running node. */
-export interface Posthorn {
-  /** How others reach it. */
-  url: string;
+/** A node that runs, and what its start has made. */
+export interface Posthorn extends RunningNode {
   /** What this start has made for its operator, to be shown once. Null: there is a key already. */
   first: FirstAccess | null;
-  /** Takes nothing more, ends what is in flight and records it. Nothing is lost, and nothing is sent twice. */
-  stop(): Promise<void>;
 }
-
-export interface FirstAccess {
-  operatorKey: string;
-  /** Opens the page, once, as an operator. */
-  signInUrl: string;
-}
-
-/** How long the link of a first start works, and what it opens: long enough to come back to it after lunch. */
-const FIRST_SESSION_S = SESSION_S.max;
-const INBOX_PATH = "/inbox/";
-/** For the answers that are under way when everything else has ended. */
-const LAST_ANSWERS_MS = 1_000;
 
 /** Builds every part, starts it, and stops it in reverse. Rejects with a `StartError` where the operator can mend it. */
 export async function startPosthorn(options: StartOptions): Promise<Posthorn> {
   const { config } = options;
   const makeId = createIds(clock, randomBytes);
-  const metrics = createMetrics();
-  const { observeCommit } = metrics;
   const idNode = makeId("node");
-  const opened = await openStore(config, { idNode, observeCommit });
+  let observeCommit = (_durationMs: number) => {};
+  // The store opens in its thread while the rest of the program, most of it, is loaded here.
+  const [opened, { closeStore, startNode }, { createMetrics }] = await Promise.all([
+    openStore(config, { idNode, observeCommit: (durationMs) => observeCommit(durationMs) }),
+    import("./running-node.ts"),
+    import("./sight/metrics.ts"),
+  ]);
+  const metrics = createMetrics();
+  ({ observeCommit } = metrics);
   const { store, changes } = watchStore(logStoreHealth(opened.store, { clock, log: options.log }));
   const itself = { idNode, startedAt: clock.now(), leaseMs: opened.leaseMs, changes };
   const tools = { ...options, ...itself, store, metrics, makeId, randomText: createRandomText(randomBytes) };
-  let node: Pick<Posthorn, "url" | "stop"> | null = null;
+  let node: RunningNode | null = null;
   try {
     node = await startNode(tools);
     // Last, so that a start which fails does not take the only sight of the key with it.
-    const first = config.operatorKey === null ? await makeFirstAccess(tools, node.url) : null;
-    return { ...node, first };
+    if (config.operatorKey !== null) return { ...node, first: null };
+    const { makeFirstAccess } = await import("./first-access.ts");
+    return { ...node, first: await makeFirstAccess(tools, node.url) };
   } catch (error) {
     // What listens already would keep the process, and the lock on the database, alive.
     await (node === null ? closeStore(tools, true) : node.stop());
     if (!(error instanceof StoreUnavailable)) throw error;
     const hint = "See that the database can be reached, and its disk is well and has room, then start again.";
     throw new StartError(error.message, hint, { cause: error });
-  }
-}
-
-async function startNode(tools: Tools): Promise<Pick<Posthorn, "url" | "stop">> {
-  const { config, log } = tools;
-  let state: "starting" | "running" | "stopping" = "starting";
-  let address: { host: string; port: number; publicUrl: string } | null = null;
-  const below = (path: string) => address && { ...address, prefix: address.publicUrl + path };
-  const findInbox = () => (config.inbox ? below(INBOX_PATH) : null);
-
-  const stages = createStages(tools, { inbox: findInbox, tunnel: () => below(TUNNEL_PATH) });
-  const { dispatcher, byHand, emitted, membership, replayJobs, retention, tunnel } = stages;
-  const api = createNodeApi(tools, stages, {
-    findInbox,
-    isAccepting: () => state === "running",
-    publicUrl: () => address?.publicUrl ?? "",
-  });
-  await stages.eventTypes.refresh();
-  const { host, port } = await listen(api, config);
-  address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
-  await tunnel.start(await tools.store.listeners.left());
-  await dispatcher.start();
-  membership?.start();
-  replayJobs.watch();
-  retention.start();
-  await emitted?.start();
-  state = "running";
-
-  async function stop(): Promise<void> {
-    state = "stopping";
-    await emitted?.stop();
-    await retention.stop();
-    const ending = Promise.all([dispatcher.stop(), byHand.stop(), replayJobs.stop()]);
-    const isClean = await endsWithin(config.shutdownMs, ending);
-    if (!isClean) log.warn({ shutdownMs: config.shutdownMs }, "requests still in flight are left to the next start");
-    stages.recorder.stop();
-    await tunnel.stop();
-    const closing = api.close();
-    // Idle connections are closed at once; a client that does not read its answer to the end is not waited for.
-    if (!(await endsWithin(LAST_ANSWERS_MS, closing))) api.server.closeAllConnections();
-    await closing;
-    await stages.attempter.close();
-    // Until now others must not take over what is being ended here.
-    await membership?.stop();
-    stages.directory.close();
-    stages.eventTypes.close();
-    await closeStore(tools, isClean);
-  }
-
-  return { url: address.publicUrl, stop };
-}
-
-/** A disk that is full at the end keeps nobody from stopping: the next start then takes this node for a dead one. */
-async function closeStore({ log, store }: Tools, isClean: boolean): Promise<void> {
-  try {
-    await store.close({ isClean });
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    log.warn({ err: error }, "the stop could not be written down: what is owed is sent as a takeover");
-  }
-}
-
-function originOf(host: string, port: number): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-async function listen(api: FastifyInstance, { host, port }: Config): Promise<{ host: string; port: number }> {
-  try {
-    await api.listen({ host, port });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : null;
-    const reasons: Record<string, [reason: string, hint: string]> = {
-      EADDRINUSE: [`port ${port} on ${host} is in use`, "Stop what listens there, or choose another port with --port."],
-      EACCES: [`this user may not listen on port ${port}`, "Choose a port from 1024 on with --port."],
-      EADDRNOTAVAIL: [`this machine has no address ${host}`, "Choose another with --host."],
-      ENOTFOUND: [`the host name ${host} is not known here`, "Give an address of this machine with --host."],
-    };
-    const [reason, hint] = reasons[String(code)] ?? [];
-    if (reason === undefined || hint === undefined) throw error;
-    throw new StartError(reason, hint, { cause: error });
-  }
-  // A server that listens on a port has an address with a port.
-  const { port: taken } = api.server.address() as AddressInfo;
-  return { host, port: taken };
-}
-
-/** An operator's key is needed before anything can be done; whoever starts the node is the one to have it. */
-async function makeFirstAccess({ store, makeId, randomText }: Tools, url: string): Promise<FirstAccess | null> {
-  for (let cursor: string | null = null; ; ) {
-    const page = await store.listKeys({ limit: 200, cursor });
-    if (page.items.some(({ idSpace, revokedAt }) => idSpace === null && revokedAt === null)) return null;
-    cursor = page.nextCursor;
-    if (cursor === null) break;
-  }
-  const deps = { clock, makeId, randomText };
-  const { session, code } = makePortalSession(deps, { idSpace: null, expiresInS: FIRST_SESSION_S });
-  await store.sessions.insert(session);
-  const { key, text } = makeApiKey(deps, { idSpace: null, description: "made at a first start" });
-  await store.insertKey(key);
-  return { operatorKey: text, signInUrl: linkOf(url, code) };
-}
-
-/** Whether it ended in time. */
-async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const cancel = clock.after(ms, () => resolve(false));
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    cancel();
   }
 }

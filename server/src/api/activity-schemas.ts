@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { closed, countOf, declared, idOf, nullable, shownIdSpace, timeOf } from "./schemas.ts";
 
 const range = Type.Enum(["1h", "24h", "7d", "30d"] satisfies Wire.ActivityRange[], {

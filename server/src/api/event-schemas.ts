@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { EVENT_ID_PATTERN } from "../core/event.ts";
 import {
   ACTOR_TEXT_MAX,

@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { VALIDATIONS } from "../core/event-type.ts";
 import { closed, declared, description, nullable, payload, TEXT_PATTERN } from "./schemas.ts";
 

@@ -1,7 +1,7 @@
 import type { EventTypeSettings } from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
 import type { KnownType } from "../catalogue/catalogue.ts";
+import { Type } from "../catalogue/type.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { Page, PageQuery } from "../store/pages.ts";
 import { operatorOnly } from "./auth.ts";

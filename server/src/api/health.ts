@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { nullable } from "./schemas.ts";
 import { typed } from "./typed-routes.ts";

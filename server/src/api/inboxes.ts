@@ -1,6 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { declared, nothing } from "./schemas.ts";

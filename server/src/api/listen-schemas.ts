@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { closed, declared, TEXT_PATTERN } from "./schemas.ts";
 
 /** As many names as an endpoint may have, of the length that most have. */

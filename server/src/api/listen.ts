@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import { isOwnId } from "../core/ids.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";

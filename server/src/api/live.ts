@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { Stream } from "../live/streams.ts";
 import { type Keyring, operatorOnly } from "./auth.ts";

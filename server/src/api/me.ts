@@ -1,6 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { toIsoTime } from "../core/clock.ts";
 import { ROTATION_OVERLAP_MS } from "../core/endpoint.ts";
 import { VALIDATIONS } from "../core/event-type.ts";

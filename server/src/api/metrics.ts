@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
 /** Prometheus' text format. Needs no key: it holds counts, and names no space, endpoint or key. */

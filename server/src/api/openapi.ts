@@ -1,7 +1,7 @@
 import type { FastifyInstance, RouteOptions } from "fastify";
-import Type from "typebox";
 import type { KnownType } from "../catalogue/catalogue.ts";
 import type { EventType } from "../catalogue/event-type.ts";
+import { Type } from "../catalogue/type.ts";
 import { writtenOut } from "../catalogue/written-out.ts";
 import { noCustomerSession, noReader, operatorOnly } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";

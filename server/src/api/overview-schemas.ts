@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { attemptCounts } from "./activity-schemas.ts";
 import { space } from "./operator-schemas.ts";
 import { countOf, declared, idOf, nullable, timeOf } from "./schemas.ts";

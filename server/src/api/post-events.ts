@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { CHANGES_BYTES_MAX } from "../core/event-context.ts";
 import { ProblemError } from "../core/problems.ts";
 import type { ApiDependencies } from "./dependencies.ts";

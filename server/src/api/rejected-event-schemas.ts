@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { lineError, postedActor, postedChanges, postedEvent } from "./event-schemas.ts";
 import { closed, declared, eventName, idOf, nullable, page, shownIdSpace, timeOf } from "./schemas.ts";
 

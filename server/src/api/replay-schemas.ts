@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { closed, countOf, declared, idOf, nullable, page, shownIdSpace, timeOf } from "./schemas.ts";
 
 const STATUSES = ["failed", "held", "discarded", "delivered", "all"] satisfies Wire.ReplayStatus[];

@@ -1,5 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
-import Type, { type Static, type TObjectOptions, type TProperties, type TSchema } from "typebox";
+import type { Static, TObjectOptions, TProperties, TSchema } from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { SPACE_ID_PATTERN } from "../core/event.ts";
 import type { IdPrefix } from "../core/ids.ts";
 

@@ -1,5 +1,5 @@
 import type * as Wire from "@posthorn/sdk";
-import Type from "typebox";
+import { Type } from "../catalogue/type.ts";
 import { SESSION_S } from "../core/portal-session.ts";
 import { closed, declared, idOf, nullable, shownIdSpace, TEXT_PATTERN, timeOf } from "./schemas.ts";
 import { COLOR_PATTERN } from "./text-patterns.ts";

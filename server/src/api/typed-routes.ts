@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyTypeProvider } from "fastify";
-import Type, { type Static, type TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
+import { Type } from "../catalogue/type.ts";
 import type { ProblemCode } from "../core/problems.ts";
 
 declare module "fastify" {

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/schema";
 import { ProblemError } from "../core/problems.ts";
 import { toFieldErrors } from "./input-faults.ts";
 import { invalidRequest } from "./problem-answers.ts";
@@ -10,11 +10,14 @@ import { invalidRequest } from "./problem-answers.ts";
  * query strings, which know nothing but text, have numbers and booleans read; and no body says as much as an empty object.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema);
+  let validator: Validator | null = null;
   return (input: unknown) => {
+    // When a route is first called: all of them at the start took a tenth of it.
+    validator ??= Compile(schema);
     const value = httpPart === "querystring" ? readQuery(schema, input) : (input ?? {});
     if (validator.Check(value)) return { value };
-    return { error: new ProblemError(invalidRequest(toFieldErrors(validator.Errors(value), value))) };
+    const [, errors] = validator.Errors(value);
+    return { error: new ProblemError(invalidRequest(toFieldErrors(errors, value))) };
   };
 };
 

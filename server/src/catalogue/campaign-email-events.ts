@@ -1,7 +1,7 @@
-import Type from "typebox";
 import { campaignEmail, campaignEmailEvent, SAMPLE_EMAIL_EVENT } from "./campaign-email.ts";
 import { eventType, type Family } from "./event-type.ts";
 import { bodies, choice, flag, group, nullable, object, snippet, text, time, whole } from "./fields.ts";
+import { Type } from "./type.ts";
 
 const DIAGNOSTIC_LENGTH_MAX = 1000;
 

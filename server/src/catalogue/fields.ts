@@ -1,6 +1,7 @@
-import Type, { type Static, type TProperties, type TSchema, type TUnsafe } from "typebox";
+import type { Static, TProperties, TSchema, TUnsafe } from "typebox";
 import { SPACE_ID_PATTERN } from "../core/event.ts";
 import type { Json, JsonSchema } from "./json-schema.ts";
+import { Type } from "./type.ts";
 
 // What payloads are made of. No key is ever left out: where a value may be missing, it is null.
 

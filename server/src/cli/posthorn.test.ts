@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { type NodeSettings, runPosthorn, workingFolder } from "../../test/node-process.ts";
@@ -71,6 +73,21 @@ test("a reader that has had enough ends it quietly", async () => {
   const child = runPosthorn({ cwd: folder.path, args: ["completion", "bash"] });
   child.stdout?.destroy();
   const [stderr, [code]] = await Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "exit")]);
+  assert.deepEqual([code, stderr], [0, ""]);
+});
+
+test("what is compiled is kept for the next run in the user's own folder, and a folder that cannot be is no fault", async () => {
+  const cache = join(folder.path, "cache");
+  assert.equal(
+    (await run({ args: ["--version"], env: { NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: cache } })).code,
+    0,
+  );
+  const [kept = ""] = readdirSync(join(cache, "posthorn", "compiled"));
+  assert.ok(readdirSync(join(cache, "posthorn", "compiled", kept)).length > 0);
+  const { code, stderr } = await run({
+    args: ["--version"],
+    env: { NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: "/dev/null" },
+  });
   assert.deepEqual([code, stderr], [0, ""]);
 });
 

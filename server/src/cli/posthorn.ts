@@ -7,6 +7,8 @@ if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
   process.stderr.write(`posthorn needs Node ${NODE_MIN.join(".")} or newer; this is ${process.version}.\n`);
   process.exitCode = 1;
 } else {
+  const { keepCompiled } = await import("./compile-cache.ts");
+  keepCompiled();
   const { runProcess } = await import("./run-process.ts");
   await runProcess();
 }

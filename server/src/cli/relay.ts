@@ -1,7 +1,5 @@
 import { type BatchLine, type NewEvent, SendManyError } from "@posthorn/sdk";
 import { OUTBOX_COLUMNS, type Outbox, type OutboxColumns, type OutboxRow, type SetAside } from "../outbox/outbox.ts";
-import { openPostgresOutbox } from "../outbox/postgres-outbox.ts";
-import { openSqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import { remoteCommand } from "./command.ts";
 import type { RemoteContext } from "./context.ts";
 import { failedError, usageError } from "./failure.ts";
@@ -36,7 +34,7 @@ export const relayCommand = remoteCommand({
   ],
   async run(context, { outbox: url, table = "posthorn_outbox", column, pollMs = POLL_MS, once }) {
     if (url === undefined) throw usageError("which outbox?", "Give --outbox postgres://… or --outbox file:app.db.");
-    const outbox = openOutbox(url, table, columnsOf(column));
+    const outbox = await openOutbox(url, table, columnsOf(column));
     try {
       await relay(context, outbox, { pollMs, once });
     } finally {
@@ -45,15 +43,20 @@ export const relayCommand = remoteCommand({
   },
 });
 
-function openOutbox(url: string, table: string, columns: OutboxColumns): Outbox {
+/** Loads the one driver that is needed: no other command has to wait for them. */
+async function openOutbox(url: string, table: string, columns: OutboxColumns): Promise<Outbox> {
   if (url.startsWith("file:")) {
+    const { openSqliteOutbox } = await import("../outbox/sqlite-outbox.ts");
     try {
       return openSqliteOutbox(url.slice("file:".length), table, columns);
     } catch (error) {
       throw usageError(`the outbox cannot be opened: ${wordsOf(error)}`);
     }
   }
-  if (/^postgres(?:ql)?:/.test(url)) return openPostgresOutbox(url, table, columns);
+  if (/^postgres(?:ql)?:/.test(url)) {
+    const { openPostgresOutbox } = await import("../outbox/postgres-outbox.ts");
+    return openPostgresOutbox(url, table, columns);
+  }
   throw usageError("the outbox is in no database that is known here", "--outbox takes postgres://… or file:app.db.");
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import { destination } from "pino";
-import { createCatalogue } from "../catalogue/catalogue.ts";
 import { type Config, databaseName, maskedConfig, readConfig } from "../config.ts";
 import { StartError } from "../core/start-error.ts";
 import { type Posthorn, startPosthorn } from "../main.ts";
@@ -27,7 +26,7 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<nu
   const stopAsked = nextStopSignal();
   try {
     const posthorn = await startPosthorn({ config, log, version: readVersion() });
-    process.stdout.write(startText(config, posthorn));
+    process.stdout.write(await startText(config, posthorn));
     log.info({ signal: await stopAsked }, "stopping");
     await posthorn.stop();
     log.info({}, "stopped");
@@ -59,10 +58,11 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function startText(config: Config, { url, first }: Pick<Posthorn, "url" | "first">): string {
+async function startText(config: Config, { url, first }: Pick<Posthorn, "url" | "first">): Promise<string> {
   const database = databaseName(config.databaseUrl);
   const line = `Posthorn ${readVersion()} listens at ${url}, database ${database}, Node ${process.version}\n`;
   if (first === null) return line;
+  const { createCatalogue } = await import("../catalogue/catalogue.ts");
   const inboxToken = config.inbox ? randomBytes(12).toString("base64url") : null;
   const sample = createCatalogue().find("lead.create")?.sample ?? {};
   return line + firstRunText({ url, ...first, inboxToken, sample });

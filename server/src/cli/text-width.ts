@@ -1,5 +1,3 @@
-/** What the eye sees as one character: an emoji of several code points, a letter with its accents. */
-const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const PLAIN = /^[\x20-\x7e]*$/;
 /** Two columns wide (Unicode Standard Annex 11): CJK, Hangul, Kana, fullwidth forms. */
 const WIDE =
@@ -11,7 +9,7 @@ const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 export function textWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of SEGMENTER.segment(text)) width += segmentWidth(segment);
+  for (const { segment } of segmentsOf(text)) width += segmentWidth(segment);
   return width;
 }
 
@@ -20,7 +18,7 @@ export function cutToWidth(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   let kept = "";
   let used = 0;
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     used += segmentWidth(segment);
     if (used > width - 1) break;
     kept += segment;
@@ -51,4 +49,10 @@ export function wrapToWidth(text: string, width: number): string[] {
 function segmentWidth(segment: string): number {
   if (NO_WIDTH.test(segment)) return 0;
   return WIDE.test(segment) || EMOJI.test(segment) ? 2 : 1;
+}
+
+/** What the eye sees as characters each: an emoji of several code points, a letter with its accents. */
+function segmentsOf(text: string): Intl.Segments {
+  // Made when it is needed: the first one loads tables for 7 ms.
+  return new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
 }

@@ -7,8 +7,8 @@ import { constants, gzipSync } from "node:zlib";
 export interface PageFile {
   type: string;
   body: Buffer;
-  /** Null: it would be no smaller. */
-  gzipped: Buffer | null;
+  /** Made when it is first asked for. Null: it would be no smaller. */
+  gzipped(): Buffer | null;
   etag: string;
   /** Whether its name holds a hash of what is in it, so that it never changes. */
   isImmutable: boolean;
@@ -71,11 +71,14 @@ function pathsIn(folder: string): string[] {
 }
 
 function toPageFile(path: string, type: string, body: Buffer): PageFile {
-  const gzipped = gzipSync(body, { level: constants.Z_BEST_COMPRESSION });
+  let gzipped: Buffer | null = null;
   return {
     type,
     body,
-    gzipped: gzipped.length < body.length ? gzipped : null,
+    gzipped() {
+      gzipped ??= gzipSync(body, { level: constants.Z_BEST_COMPRESSION });
+      return gzipped.length < body.length ? gzipped : null;
+    },
     etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
     isImmutable: HASHED.test(path),
   };

@@ -37,11 +37,12 @@ export function createPage({ folders, embedOrigins, pathPrefix }: PageOptions): 
   function send(file: PageFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     reply.headers(headers);
     reply.header("cache-control", file.isImmutable ? IMMUTABLE : ASKED_FOR).header("etag", file.etag);
-    if (file.gzipped !== null) reply.header("vary", "accept-encoding");
+    const gzipped = file.gzipped();
+    if (gzipped !== null) reply.header("vary", "accept-encoding");
     if (request.headers["if-none-match"]?.includes(file.etag)) return reply.code(304).send();
     reply.type(file.type);
-    if (file.gzipped === null || !takesGzip(request)) return reply.send(file.body);
-    return reply.header("content-encoding", "gzip").send(file.gzipped);
+    if (gzipped === null || !takesGzip(request)) return reply.send(file.body);
+    return reply.header("content-encoding", "gzip").send(gzipped);
   }
 
   return {
