@@ -10,6 +10,7 @@ import type { Store } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { emittedBody } from "./emitted-body.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
+import { createGather } from "./gather.ts";
 import { splitLines } from "./lines.ts";
 import type { Matcher } from "./match.ts";
 import { type PostedEvent, parsePostedEvent } from "./posted-event.ts";
@@ -72,6 +73,7 @@ interface Line {
 export function createIngest(options: IngestOptions): Ingest {
   const { clock, observe, acceptingEventsMax } = options;
   let accepting = 0;
+  const acceptWithOthers = createGather((posted: readonly PostedEvent[]) => acceptAll(posted, options));
 
   /** Refuses what would wait too long for its commit, before it takes up memory. */
   async function bounded<Result>(events: number, accept: () => Promise<Result>): Promise<Result> {
@@ -90,11 +92,10 @@ export function createIngest(options: IngestOptions): Ingest {
   async function acceptOne(body: Buffer, scope: string | null): Promise<Ingested> {
     const began = clock.elapsed();
     const checked = check(body, scope, options);
-    const [result] =
+    const result =
       checked.kind === "refused"
-        ? [checked]
-        : await bounded(1, () => acceptAll([withOwnPayload(checked.posted, body)], options));
-    if (result === undefined) throw new Error("one event has one result");
+        ? checked
+        : await bounded(1, () => acceptWithOthers(withOwnPayload(checked.posted, body)));
     observe([result], clock.elapsed() - began);
     return result;
   }

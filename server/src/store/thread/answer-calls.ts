@@ -1,8 +1,10 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
 import type { Store } from "../store.ts";
+import { packingOf } from "./busy-calls.ts";
 import { toPlainError } from "./errors.ts";
-import { type CallBatch, isWatch, type News, type Opening, type OpeningData } from "./messages.ts";
+import { type CallBatch, isWatch, type News, type NewsBatch, type Opening, type OpeningData } from "./messages.ts";
+import { createParcelWriter, readParcel } from "./parcel.ts";
 
 export interface AnswerOptions {
   port: MessagePort;
@@ -21,6 +23,7 @@ export interface AnswerOptions {
 export async function answerCalls({ port, data, clock, open }: AnswerOptions): Promise<void> {
   let now = data.now;
   let news: News[] = [];
+  const results = createParcelWriter();
 
   /** What one commit brings about goes out together: the microtask comes behind those of the commit. */
   function tell(item: News): void {
@@ -29,7 +32,7 @@ export async function answerCalls({ port, data, clock, open }: AnswerOptions): P
   }
 
   function flush(): void {
-    port.postMessage(news);
+    port.postMessage({ news, parcel: results.close() } satisfies NewsBatch);
     news = [];
   }
 
@@ -52,16 +55,21 @@ export async function answerCalls({ port, data, clock, open }: AnswerOptions): P
   }
   port.on("message", (batch: CallBatch) => {
     now = batch.now;
+    const parcel = readParcel(batch.parcel);
     for (const { id, name, args } of batch.calls) {
-      const result = functions.get(name)?.(...args);
+      const packing = args === null ? packingOf(name) : null;
+      const result = functions.get(name)?.(...(args ?? [packing?.read(parcel)]));
       if (!(result instanceof Promise)) throw new Error(`${name} is no call of the store that answers later`);
-      result
-        .then(
-          (value) => tell({ kind: "result", id, result: value }),
-          (error) => tell({ kind: "error", id, error: toPlainError(error) }),
-        )
-        // Behind the microtask that tells of it. Without a port the thread ends.
-        .finally(() => name === "close" && setImmediate(() => port.close()));
+      const told = result.then(
+        (value) => {
+          if (packing === null) return tell({ kind: "result", id, result: value });
+          packing.writeAnswer(results, value);
+          tell({ kind: "packed", id });
+        },
+        (error) => tell({ kind: "error", id, error: toPlainError(error) }),
+      );
+      // Behind the microtask that tells of it. Without a port the thread ends.
+      if (name === "close") void told.finally(() => setImmediate(() => port.close()));
     }
   });
   port.postMessage({ kind: "opened", names: [...functions.keys()] } satisfies Opening);

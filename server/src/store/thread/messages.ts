@@ -1,4 +1,5 @@
 import type { PlainError } from "./errors.ts";
+import type { Parcel } from "./parcel.ts";
 
 /** How the two sides of a store in a thread of its own speak. All of it is plain data: it is copied on its way. */
 
@@ -6,18 +7,29 @@ import type { PlainError } from "./errors.ts";
 export interface CallBatch {
   now: number;
   calls: Call[];
+  /** The arguments of the busy calls, in the order of the calls. */
+  parcel: Parcel;
 }
 
 export interface Call {
   id: number;
   /** As in the port, with a dot before the name in a part of it: `recordOutcomes`, `replays.take`. */
   name: string;
-  args: unknown[];
+  /** Null: what it is given lies in the parcel. */
+  args: unknown[] | null;
 }
 
-/** What the thread has to say after a commit, in the order in which it came about. */
+/** What the thread has to say after a commit, and the results of busy calls. */
+export interface NewsBatch {
+  news: News[];
+  parcel: Parcel;
+}
+
+/** In the order in which it came about. */
 export type News =
   | { kind: "result"; id: number; result: unknown }
+  /** Of a busy call. Its result lies in the parcel, behind those before it. */
+  | { kind: "packed"; id: number }
   | { kind: "error"; id: number; error: PlainError }
   /** To those who watch: the name is that of the port's function. */
   | { kind: "change"; name: string; change: unknown }

@@ -4,8 +4,18 @@ import type { Clock } from "../../core/clock.ts";
 import { bytesOf } from "../../core/delivery.ts";
 import type { Store } from "../store.ts";
 import { StoreUnavailable } from "../store-errors.ts";
+import { type Packing, packingOf } from "./busy-calls.ts";
 import { fromPlainError } from "./errors.ts";
-import { type Call, type CallBatch, isWatch, type News, type Opening, type OpeningData } from "./messages.ts";
+import {
+  type Call,
+  type CallBatch,
+  isWatch,
+  type News,
+  type NewsBatch,
+  type Opening,
+  type OpeningData,
+} from "./messages.ts";
+import { createParcelWriter, type ParcelReader, readParcel } from "./parcel.ts";
 
 export interface ThreadOptions {
   /** The program of the thread, which calls `answerCalls`. */
@@ -45,11 +55,12 @@ export async function openInThread(options: ThreadOptions): Promise<Store> {
   const caller = createCaller(worker, clock);
   void ended.then(caller.end);
   const watchers = createWatchers();
-  worker.on("message", (news: News[]) => {
+  worker.on("message", ({ news, parcel }: NewsBatch) => {
+    const results = readParcel(parcel);
     for (const item of news) {
       if (item.kind === "commit") observeCommit(item.durationMs);
       else if (item.kind === "change") watchers.tell(item.name, item.change);
-      else caller.settle(item);
+      else caller.settle(item, results);
     }
     caller.goOn();
   });
@@ -84,15 +95,23 @@ function toStore(names: readonly string[], make: (name: string) => (...args: nev
 
 interface Caller {
   call(name: string, args: unknown[]): Promise<unknown>;
-  settle(news: News & { id: number }): void;
+  /** `results`: those of the busy calls. */
+  settle(news: News & { id: number }, results: ParcelReader): void;
   /** The thread has done something, and can take more. */
   goOn(): void;
   /** The thread is no more. */
   end(): void;
 }
 
+interface Waiting {
+  packing: Packing<unknown, unknown> | null;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
 function createCaller(worker: Worker, clock: Clock): Caller {
-  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  const waiting = new Map<number, Waiting>();
+  const parcel = createParcelWriter();
   let calls: Call[] = [];
   let nextId = 0;
   let isBusy = false;
@@ -100,8 +119,10 @@ function createCaller(worker: Worker, clock: Clock): Caller {
 
   function send(): void {
     isBusy = calls.length > 0;
-    if (isBusy) worker.postMessage({ now: clock.now(), calls } satisfies CallBatch);
+    if (!isBusy) return;
+    const batch: CallBatch = { now: clock.now(), calls, parcel: parcel.close() };
     calls = [];
+    worker.postMessage(batch, [batch.parcel.bytes.buffer]);
   }
 
   return {
@@ -114,13 +135,16 @@ function createCaller(worker: Worker, clock: Clock): Caller {
         isBusy = true;
         setImmediate(send);
       }
-      calls.push({ id, name, args });
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+      const packing = packingOf(name);
+      packing?.write(parcel, args[0]);
+      calls.push({ id, name, args: packing === null ? args : null });
+      return new Promise((resolve, reject) => waiting.set(id, { packing, resolve, reject }));
     },
-    settle(news) {
+    settle(news, results) {
       const caller = waiting.get(news.id);
       waiting.delete(news.id);
-      if (news.kind === "result") caller?.resolve(news.result);
+      if (news.kind === "packed") caller?.resolve(caller.packing?.readAnswer(results));
+      else if (news.kind === "result") caller?.resolve(news.result);
       else if (news.kind === "error") caller?.reject(fromPlainError(news.error));
     },
     goOn: send,
@@ -162,8 +186,7 @@ function createAccept(accept: Store["acceptEvents"]): Store["acceptEvents"] {
     }
     bytesUnderWay += bytes;
     try {
-      // A payload is a part of a larger buffer, all of which would be copied with it.
-      return await accept(events.map((event) => ({ ...event, payload: new Uint8Array(event.payload) })));
+      return await accept(events);
     } finally {
       bytesUnderWay -= bytes;
     }
