@@ -115,6 +115,7 @@ export const FORBIDDEN_IMPORTS: Record<string, readonly string[]> = {
   "server/src/store": ["./sqlite/driver.ts", "node:sqlite", "../ingest/ingest.ts"],
   "server/src/store/sqlite": ["../../ingest/ingest.ts", "../../config.ts", "../conformance/events.ts"],
   "server/src/store/conformance": ["../sqlite/driver.ts", "../../record/recorder.ts"],
+  "server/src/move": ["node:sqlite", "pg", "../config.ts", "../dispatch/lane.ts", "../store/thread/open-in-thread.ts"],
   "server/src/api": [
     "../dispatch/lane.ts",
     "../attempt/attempter.ts",
@@ -130,6 +131,7 @@ export const FORBIDDEN_IMPORTS: Record<string, readonly string[]> = {
     "../api/server.ts",
     "../attempt/attempter.ts",
     "../store/store.ts",
+    "../move/source.ts",
   ],
   bench: ["../server/src/main.ts", "../server/src/dispatch/lane.ts"],
   "web/src": ["node:fs", "../../server/src/core/event.ts", "@tanstack/react-router"],
@@ -149,6 +151,12 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   "server/src/store": ["./store.ts", "../core/event.ts"],
   "server/src/store/sqlite": ["node:sqlite", "../store.ts", "../../core/event.ts"],
   "server/src/store/conformance": ["node:test", "../store.ts", "../../core/event.ts"],
+  "server/src/move": [
+    "../core/clock.ts",
+    "../store/store-errors.ts",
+    "../store/sqlite/driver.ts",
+    "../store/postgres/days.ts",
+  ],
   "server/src/api": [
     "../ingest/ingest.ts",
     "../catalogue/catalogue.ts",
@@ -162,6 +170,7 @@ export const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   "server/src/sight": ["../core/outcome.ts", "../ingest/ingest.ts", "../store/store.ts", "pino"],
   "server/src/cli": [
     "../main.ts",
+    "../move/move.ts",
     "../outbox/outbox.ts",
     "../config.ts",
     "../system.ts",

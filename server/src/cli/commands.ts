@@ -6,6 +6,7 @@ import { eventCommands } from "./events.ts";
 import { keyCommands } from "./keys.ts";
 import { listenCommand } from "./listen.ts";
 import { configCommand, loginCommand } from "./login.ts";
+import { migrateCommand } from "./migrate.ts";
 import { portalCommand } from "./portal.ts";
 import { relayCommand } from "./relay.ts";
 import { replayCommands } from "./replay.ts";
@@ -33,5 +34,6 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   portalCommand,
   loginCommand,
   configCommand,
+  migrateCommand,
   completionCommand(() => COMMANDS),
 ];

@@ -3,9 +3,17 @@ import { StartError } from "../../core/start-error.ts";
 /**
  * Why a database is not opened. `newer`: written by a later Posthorn. `altered`: its schema is not the one this program
  * made. `foreign`: a schema of that name is there that is not ours. `unreachable`: no connection, or not with this user.
- * `not_allowed`: this user may not do what is needed. `engine_too_old`: a Postgres before 15.
+ * `not_allowed`: this user may not do what is needed. `engine_too_old`: a Postgres before 15. `half_moved`: a move into it
+ * has not ended.
  */
-export type RefusalCode = "newer" | "altered" | "foreign" | "unreachable" | "not_allowed" | "engine_too_old";
+export type RefusalCode =
+  | "newer"
+  | "altered"
+  | "foreign"
+  | "unreachable"
+  | "not_allowed"
+  | "engine_too_old"
+  | "half_moved";
 
 /** The database cannot be used as it is. Nothing in it has been changed. */
 export class DatabaseRefused extends StartError {
@@ -16,4 +24,12 @@ export class DatabaseRefused extends StartError {
     this.name = "DatabaseRefused";
     this.code = code;
   }
+}
+
+export function halfMoved(): DatabaseRefused {
+  return new DatabaseRefused(
+    "half_moved",
+    "The database holds only part of what posthorn migrate is moving into it",
+    "Run that posthorn migrate once more: it goes on where it was. Start nodes when it has ended.",
+  );
 }

@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
 import { type AppliedVersion, type Migration, schemaTooNewHint, toSchemaTooNew } from "../schema-versions.ts";
 import { StoreUnavailable } from "../store-errors.ts";
-import { DatabaseRefused } from "./database-refused.ts";
+import { DatabaseRefused, halfMoved } from "./database-refused.ts";
 import { type Database, sqlState, type Transaction } from "./driver.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
 import { SCHEMA_2 } from "./schema-2.ts";
+import { SCHEMA_3 } from "./schema-3.ts";
 
 /** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
 export const MIGRATIONS: readonly Migration[] = [
   { sql: SCHEMA_1, leastKnown: 1 },
   { sql: SCHEMA_2, leastKnown: 1 },
+  { sql: SCHEMA_3, leastKnown: 1 },
 ];
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
@@ -17,13 +19,15 @@ const MIGRATION_LOCK = 0x706f7374;
 const INSUFFICIENT_PRIVILEGE = "42501";
 
 /**
- * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours, and what is
- * newer than this program can live with. Any number of nodes may start at once, and others may run meanwhile.
+ * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours, what is newer
+ * than this program can live with, and what is half moved, unless it is `whose` moves it. Any number of nodes may start at
+ * once, and others may run meanwhile.
  */
 export async function migrate(
   database: Database,
   now: number,
   migrations: readonly Migration[] = MIGRATIONS,
+  whose: "node" | "move" = "node",
 ): Promise<void> {
   try {
     await database.transaction(async (transaction) => {
@@ -31,6 +35,7 @@ export async function migrate(
       await transaction.run("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
       const applied = await appliedVersions(transaction);
       checkApplied(applied, migrations);
+      if (whose === "node") await refuseHalfMoved(transaction);
       if (applied.length >= migrations.length) return;
       await transaction.run("alter table posthorn.schema_version add column if not exists least_known integer");
       for (const [at, { sql, leastKnown }] of migrations.entries()) {
@@ -84,6 +89,13 @@ async function appliedVersions(transaction: Transaction): Promise<AppliedVersion
     "create table posthorn.schema_version (version integer primary key, checksum text not null, applied_at bigint not null)",
   );
   return [];
+}
+
+async function refuseHalfMoved(transaction: Transaction): Promise<void> {
+  const [found] = await transaction.run<{ table: boolean }>("select to_regclass('posthorn.move') is not null as table");
+  if (!found?.table) return;
+  const half = await transaction.run("select from posthorn.move where ended_at is null");
+  if (half.length > 0) throw halfMoved();
 }
 
 function checkApplied(applied: readonly AppliedVersion[], migrations: readonly Migration[]): void {

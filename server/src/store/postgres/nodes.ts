@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { StoreUnavailable } from "../store-errors.ts";
+import { halfMoved } from "./database-refused.ts";
 import { type Database, isTold, statement } from "./driver.ts";
 
 /**
@@ -43,10 +44,12 @@ const IN_DOUBT_MS = 60_000;
 /** What a dead node had in hand is taken out of it in steps of so many rows. */
 const TAKEOVER_MAX = 1_000;
 
+/** None while the database is only half moved: who moves it locks the table to see that nobody is in, and marks it then. */
 const enter = statement<{ seq: number }>(
   "node_enter",
   `with entered as (
-      insert into posthorn.node (id, started_at, seen_at, lease_ms) values ($1, $2, $2, $3) returning seq
+      insert into posthorn.node (id, started_at, seen_at, lease_ms)
+        select $1, $2, $2, $3 where not exists (select from posthorn.move where ended_at is null) returning seq
     ), fence as (insert into posthorn.node_fence (node) select seq from entered)
     select seq from entered`,
 );
@@ -103,7 +106,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
 
   async function register(): Promise<number> {
     const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs]);
-    if (row === undefined) throw new Error("nothing keeps a node out");
+    if (row === undefined) throw halfMoved();
     return row.seq;
   }
 

@@ -19,6 +19,8 @@ export interface Database {
 export interface Statement<Row> {
   get(...values: SqlValue[]): Row | undefined;
   all(...values: SqlValue[]): Row[];
+  /** One after the other, as they are asked for: the same statement must not run again meanwhile. */
+  iterate(...values: SqlValue[]): IterableIterator<Row>;
   /** How many rows were changed. */
   run(...values: SqlValue[]): number;
   /** The new row's integer key, or null where a conflict kept it out. Half the cost of `returning`. */
@@ -49,6 +51,21 @@ export function openDatabase(path: string): Database {
   if (path !== ":memory:") ensureFile(path);
   try {
     return wrap(new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: BUSY_TIMEOUT_MS }), path);
+  } catch (cause) {
+    throw unreachable(path, cause);
+  }
+}
+
+/**
+ * Opens a file that is there, only to read it. What a node that died has left in the log beside it is read with it; neither
+ * is changed.
+ */
+export function openToRead(path: string): Database {
+  checkSqliteVersion(process.versions["sqlite"]);
+  try {
+    const connection = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    connection.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma trusted_schema = off`);
+    return wrap(connection, path);
   } catch (cause) {
     throw unreachable(path, cause);
   }
@@ -140,6 +157,18 @@ function wrap(connection: DatabaseSync, path: string): Database {
         // The driver types every column as any SQL value. The tables are STRICT, so a row is what its statement says.
         get: (...values) => noting(() => statement.get(...values) as Row | undefined),
         all: (...values) => noting(() => statement.all(...values) as Row[]),
+        *iterate(...values) {
+          const rows = noting(() => statement.iterate(...values));
+          try {
+            for (;;) {
+              const { done, value } = noting(() => rows.next());
+              if (done === true) return;
+              yield value as Row;
+            }
+          } finally {
+            rows.return?.();
+          }
+        },
         run: (...values) => Number(noting(() => statement.run(...values)).changes),
         insert(...values) {
           const { changes, lastInsertRowid } = noting(() => statement.run(...values));

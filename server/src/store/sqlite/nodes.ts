@@ -16,6 +16,9 @@ export interface Nodes {
   stop(): void;
 }
 
+/** Nodes that have not ended well: what they had in hand they may have sent. While none runs. */
+export const DEAD_NODES = "select seq from node where stopped_at is null";
+
 /** Enters this process as a node. The file is this process's alone, so all the others have stopped or died. */
 export function createNodes(database: Database, idNode: string, clock: Clock): Nodes {
   const isLeft = "exists (select 1 from delivery where status = 'pending' and owner = node.seq)";
@@ -24,9 +27,9 @@ export function createNodes(database: Database, idNode: string, clock: Clock): N
   if (me === null) throw new Error("nothing keeps a node out");
   database.prepare(`delete from node where seq <> ? and not ${isLeft}`).run(me);
   const earlier = database
-    .prepare<{ seq: number; stopped_at: number | null }>("select seq, stopped_at from node where seq <> ?")
+    .prepare<{ seq: number; is_dead: number }>(`select seq, seq in (${DEAD_NODES}) as is_dead from node where seq <> ?`)
     .all(me)
-    .map((row) => ({ seq: row.seq, isDead: row.stopped_at === null }));
+    .map((row) => ({ seq: row.seq, isDead: row.is_dead === 1 }));
   const updateBeat = database.prepare("update node set beat_at = ? where seq = ?");
   const updateStopped = database.prepare("update node set stopped_at = ? where seq = ?");
   return {

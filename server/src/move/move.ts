@@ -1,0 +1,195 @@
+import type { Clock } from "../core/clock.ts";
+import { StartError } from "../core/start-error.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
+import { analyse, sumOf } from "./check.ts";
+import { copyRest } from "./copy.ts";
+import type { MovedTable } from "./moved-table.ts";
+import { MOVED_TABLES } from "./moved-tables.ts";
+import { type Progress, progressAtFirst, progressOf } from "./progress.ts";
+import { openSource, type Source } from "./source.ts";
+import { type Move, openTarget, type Target } from "./target.ts";
+
+export interface MoveOptions {
+  /** The SQLite file. */
+  path: string;
+  /** `postgres://…` */
+  url: string;
+  clock: Clock;
+  /** Aborted: the move ends at the next commit, and another goes on from there. */
+  stopped: AbortSignal;
+  /** Told how far it is. What it takes its time for, the move waits for. */
+  report(step: Step): Promise<void>;
+  /** Told why nothing goes on for now: the database is away, and is asked again and again. */
+  waits(reason: string): Promise<void>;
+}
+
+/** A restart of the server or a failover passes meanwhile. */
+const AWAY_MS_MAX = 10 * 60_000;
+const AGAIN_MS = 1_000;
+/** No statement waits for so long: what has failed only then has been there before. */
+const WAS_THERE_MS = 60_000;
+
+/** `counting` once, before the first row; then `copying` and `checking`, again and again. Rows of all tables. */
+export interface Step {
+  kind: "counting" | "copying" | "checking";
+  table: string;
+  /** Rows of this table that are done, of how many. */
+  done: number;
+  total: number;
+  /** Of all tables. */
+  allDone: number;
+  allTotal: number;
+  /** Of all tables, done before this run. */
+  before: number;
+}
+
+export interface MovedSum {
+  table: string;
+  /** As counted in SQLite before the move, and in Postgres after it. */
+  source: number;
+  target: number;
+  sourceDigest: string;
+  targetDigest: string;
+  isSame: boolean;
+}
+
+/** `already`: it has ended before. */
+export type MoveResult =
+  | { kind: "moved"; sums: MovedSum[]; isSame: boolean }
+  | { kind: "already"; endedAt: number }
+  | { kind: "stopped" };
+
+/**
+ * Moves all that an SQLite file holds into a Postgres database, or goes on with that, and then compares both. A node starts
+ * on the target only when both are the same. Throws a `StartError` where there is something to be mended first.
+ */
+export async function moveDatabase(options: MoveOptions): Promise<MoveResult> {
+  const source = openSource(options.path);
+  try {
+    const target = await openTarget(options.url, options.clock);
+    try {
+      return await moveBetween(source, target, options);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    source.close();
+  }
+}
+
+async function moveBetween(source: Source, target: Target, options: MoveOptions): Promise<MoveResult> {
+  const begun = (await target.find()) ?? (await begin(source, target, options));
+  if (begun.fingerprint !== source.fingerprint) throw anotherSource(begun, options.path);
+  if (begun.endedAt !== null) return { kind: "already", endedAt: begun.endedAt };
+  const isStopped = () => options.stopped.aborted;
+  const before = doneOf(begun.progress);
+  const moved = (table: MovedTable, progress: Progress) =>
+    options.report({ kind: "copying", ...partOf(table, progress), before });
+  const copied = await patiently(options, async () => {
+    // What was written last is known to the target alone, where its answer was lost.
+    const move = (await target.find()) ?? begun;
+    return copyRest(move, { source, target, moved }, isStopped);
+  });
+  if (isStopped()) return { kind: "stopped" };
+  const sums = await patiently(options, async () => {
+    await analyse(target.database);
+    return compare(target, copied.progress, options);
+  });
+  if (sums === null) return { kind: "stopped" };
+  const isSame = sums.every((sum) => sum.isSame);
+  if (isSame) await patiently(options, () => target.end(copied));
+  return { kind: "moved", sums, isSame };
+}
+
+/** Again and again while the database is away. */
+async function patiently<Result>({ clock, waits, stopped }: MoveOptions, work: () => Promise<Result>): Promise<Result> {
+  let since: number | null = null;
+  for (;;) {
+    const begun = clock.elapsed();
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      const now = clock.elapsed();
+      if (since === null || now - begun > WAS_THERE_MS) since = now;
+      if (stopped.aborted || now - since > AWAY_MS_MAX) {
+        throw new StartError(error.message, "Run the same again when it is back: it goes on where it was.");
+      }
+      await waits(error.message);
+      await pause(clock, AGAIN_MS);
+    }
+  }
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
+
+async function begin(source: Source, target: Target, { path, report }: MoveOptions): Promise<Move> {
+  await target.checkFree();
+  await report({ kind: "counting", table: "", done: 0, total: 0, allDone: 0, allTotal: 0, before: 0 });
+  const progress = progressAtFirst(MOVED_TABLES, (table) => source.count(table));
+  await target.begin({ source: path, fingerprint: source.fingerprint, progress });
+  const begun = await target.find();
+  if (begun === null) throw new Error("what has begun is found");
+  return begun;
+}
+
+/** Null: stopped before its end. */
+async function compare(
+  target: Target,
+  progress: Progress,
+  { report, stopped }: MoveOptions,
+): Promise<MovedSum[] | null> {
+  const sums: MovedSum[] = [];
+  const allTotal = sumOfAll(progress, ({ total }) => total);
+  let allDone = 0;
+  for (const table of MOVED_TABLES) {
+    const source = progressOf(progress, table);
+    let done = 0;
+    const found = await sumOf(target.database, table, async (count) => {
+      done += count;
+      allDone += count;
+      if (stopped.aborted) throw new Stopped();
+      const { total } = source;
+      await report({ kind: "checking", table: table.name, done, total, allDone, allTotal, before: 0 });
+    }).catch((error: unknown) => {
+      if (error instanceof Stopped) return null;
+      throw error;
+    });
+    if (found === null) return null;
+    const isSame = found.count === source.total && source.count === source.total && found.digest === source.digest;
+    const digests = { sourceDigest: source.digest, targetDigest: found.digest };
+    sums.push({ table: table.name, source: source.total, target: found.count, ...digests, isSame });
+  }
+  return sums;
+}
+
+class Stopped extends Error {}
+
+function partOf(table: MovedTable, progress: Progress): Omit<Step, "kind" | "before"> {
+  const { count: done, total } = progressOf(progress, table);
+  return { table: table.name, done, total, allDone: doneOf(progress), allTotal: sumOfAll(progress, (of) => of.total) };
+}
+
+function doneOf(progress: Progress): number {
+  return sumOfAll(progress, ({ count }) => count);
+}
+
+function sumOfAll(progress: Progress, read: (of: Progress[string]) => number): number {
+  return Object.values(progress).reduce((sum, of) => sum + read(of), 0);
+}
+
+function anotherSource({ source, begunAt, endedAt }: Move, path: string): StartError {
+  const begun = new Date(begunAt).toISOString();
+  if (endedAt !== null) {
+    return new StartError(
+      `${source} was moved into this database at ${begun}. ${path} is another file, or a node has run on it since`,
+      "Start nodes on the database as it is, or name another with --to.",
+    );
+  }
+  return new StartError(
+    `A move of ${source} into this database was begun at ${begun}. ${path} is another file, or a node has run on it since`,
+    "Name the file as it was then, or begin anew: drop schema posthorn cascade, in that database, and run this again.",
+  );
+}
