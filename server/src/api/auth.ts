@@ -22,6 +22,8 @@ export interface Scope {
 export interface Keyring {
   /** Null: there is no such key, or none was given. Throws `session_over` for a token that worked once. */
   find(authorization: string | undefined): Promise<Scope | null>;
+  /** The scope of a key for which nothing has to be looked up. Null: `find` may know more. */
+  known(authorization: string | undefined): Scope | null;
   /** From now on this key or session is looked up again, also where a look-up is under way. */
   forget(id: string): void;
   /** Calls back with the id of each key or session that is forgotten. Returns the way to stop it. */
@@ -45,6 +47,9 @@ const OWN_KEY = /^phk_[A-Za-z0-9]{40}$/;
 const SESSION_TOKEN = /^pht_[A-Za-z0-9]{40}$/;
 const SPACE_ID = new RegExp(SPACE_ID_PATTERN);
 
+/** Of the operator's key from the settings. */
+const OPERATOR: Scope = { id: null, idSpace: null, session: null };
+
 /** The form in which keys are kept. They hold 238 random bits, so there is nothing to guess and no need for a slow hash. */
 export function hashKey(key: string): string {
   return hash("sha256", key, "hex");
@@ -61,12 +66,21 @@ export function createKeyring(options: {
   const listeners = new Set<(id: string) => void>();
   let revocations = 0;
 
-  async function find(authorization: string | undefined): Promise<Scope | null> {
-    const key = BEARER.exec(authorization ?? "")?.[1];
+  function known(authorization: string | undefined): Scope | null {
+    const key = keyIn(authorization);
     if (key === undefined) return null;
     const keyHash = hashKey(key);
-    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash))
-      return { id: null, idSpace: null, session: null };
+    if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash)) return OPERATOR;
+    const scope = recalled(keyHash);
+    // A session may be over by now.
+    return scope === null || scope.session !== null ? null : scope;
+  }
+
+  async function find(authorization: string | undefined): Promise<Scope | null> {
+    const scope = known(authorization);
+    const key = keyIn(authorization);
+    if (scope !== null || key === undefined) return scope;
+    const keyHash = hashKey(key);
     if (SESSION_TOKEN.test(key)) return inForce(await recall(keyHash, findSession), clock.now());
     // Anything else is not worth a look-up: no key of ours looks like that.
     return OWN_KEY.test(key) ? recall(keyHash, findOwn) : null;
@@ -82,9 +96,14 @@ export function createKeyring(options: {
     return session && { id: session.id, idSpace: session.idSpace, session };
   }
 
+  function recalled(keyHash: string): Scope | null {
+    const entry = remembered.get(keyHash);
+    return entry !== undefined && entry.until > clock.elapsed() ? entry.scope : null;
+  }
+
   async function recall(keyHash: string, look: typeof findOwn): Promise<Scope | null> {
-    const known = remembered.get(keyHash);
-    if (known !== undefined && known.until > clock.elapsed()) return known.scope;
+    const scope = recalled(keyHash);
+    if (scope !== null) return scope;
     const before = revocations;
     const found = await look(keyHash);
     // A look-up that began before a revocation may have missed it: its result serves once and is not remembered.
@@ -99,6 +118,7 @@ export function createKeyring(options: {
 
   return {
     find,
+    known,
     forget(id) {
       revocations++;
       for (const [keyHash, { scope }] of remembered) if (scope.id === id) remembered.delete(keyHash);
@@ -109,6 +129,10 @@ export function createKeyring(options: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function keyIn(authorization: string | undefined): string | undefined {
+  return BEARER.exec(authorization ?? "")?.[1];
 }
 
 /** Asks for a key on every route of `app`, and keeps a space's key to its space. Comes before any body is read. */

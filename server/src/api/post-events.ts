@@ -2,12 +2,19 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "../catalogue/type.ts";
 import { CHANGES_BYTES_MAX } from "../core/event-context.ts";
 import { ProblemError } from "../core/problems.ts";
-import type { ApiDependencies } from "./dependencies.ts";
+import type { ApiDependencies, ApiLimits } from "./dependencies.ts";
 import { acceptedEvent, batchResult, postedEvent } from "./event-schemas.ts";
 import { acceptedEventJson, toWireLine } from "./event-wire.ts";
 
+export const POST_EVENTS_PATH = "/v1/events";
+
 /** Around a payload of the largest size: `changes`, and 16 KiB for the other fields and odd spacing. */
 const ENVELOPE_BYTES_MAX = CHANGES_BYTES_MAX + 16 * 1024;
+
+/** How large the body of one event may be. */
+export function oneEventBytesMax({ payloadBytesMax }: Pick<ApiLimits, "payloadBytesMax">): number {
+  return payloadBytesMax + ENVELOPE_BYTES_MAX;
+}
 
 /** In the example. */
 const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
@@ -20,13 +27,14 @@ interface RawBody {
 
 /**
  * `POST /v1/events`, the busiest route of all. Its bodies come as bytes and go to ingest as bytes, since payloads are sent
- * on as they are; so no schema is checked here, and the answer is written by hand. `scope` has parsers of its own.
+ * on as they are; so no schema is checked here, and the answer is written by hand. `scope` has parsers of its own. Most single
+ * events do not come here: `quick-post.ts` takes them.
  */
 export function registerPostEvents(scope: FastifyInstance, { ingest, limits }: ApiDependencies): void {
   scope.removeAllContentTypeParsers();
   const bodyBytesMax: Record<string, number> = {};
   for (const [type, kind, bodyLimit] of [
-    ["application/json", "one", limits.payloadBytesMax + ENVELOPE_BYTES_MAX],
+    ["application/json", "one", oneEventBytesMax(limits)],
     ["application/x-ndjson", "lines", limits.batchBytesMax],
   ] as const) {
     bodyBytesMax[type] = bodyLimit;
@@ -36,7 +44,7 @@ export function registerPostEvents(scope: FastifyInstance, { ingest, limits }: A
   }
 
   scope.post<{ Body: RawBody | undefined }>(
-    "/v1/events",
+    POST_EVENTS_PATH,
     { schema: DOCUMENTED, validatorCompiler: () => () => true, config: { bodyBytesMax } },
     async ({ body, scope: caller }, reply) => {
       if (body === undefined) throw new ProblemError({ code: "malformed_json", detail: "Send the event as JSON." });

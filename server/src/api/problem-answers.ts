@@ -24,11 +24,14 @@ declare module "fastify" {
   }
 }
 
-/** Makes every error of the server a problem document, in one place. */
-export function registerProblemAnswers(
-  app: FastifyInstance,
-  { clock, log, randomText }: Pick<ApiDependencies, "clock" | "log" | "randomText">,
-): void {
+/** The problem that an error on a route is told as. What nobody foresaw is our fault and goes to the log. */
+export type ToProblem = (error: unknown, route: string | undefined) => Problem;
+
+export function createToProblem({
+  clock,
+  log,
+  randomText,
+}: Pick<ApiDependencies, "clock" | "log" | "randomText">): ToProblem {
   let storeLoggedAt = Number.NEGATIVE_INFINITY;
 
   function logStore(err: unknown): void {
@@ -37,14 +40,23 @@ export function registerProblemAnswers(
     log.warn({ err }, "requests fail because the database cannot be used");
   }
 
-  app.setErrorHandler((error, request, reply) => {
-    const known = toProblem(error, request);
-    if (known?.code === "store_unavailable") logStore(error);
-    if (known !== null) return sendProblem(reply, known);
+  return (error, route) => {
+    if (error instanceof ProblemError) return error.problem;
+    if (error instanceof StoreUnavailable) {
+      logStore(error);
+      return { code: "store_unavailable", detail: "The database cannot be used now. Try again in a moment." };
+    }
     const idFault = randomText(FAULT_ID_LENGTH);
-    log.error({ err: error, id_fault: idFault, route: request.routeOptions.url }, "a request has failed");
-    return sendProblem(reply, { code: "internal", detail: `This is our fault. The log knows it as ${idFault}.` });
-  });
+    log.error({ err: error, id_fault: idFault, route }, "a request has failed");
+    return { code: "internal", detail: `This is our fault. The log knows it as ${idFault}.` };
+  };
+}
+
+/** Makes every error of the server a problem document, in one place. */
+export function registerProblemAnswers(app: FastifyInstance, toProblem: ToProblem): void {
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(reply, unreadableProblem(error, request) ?? toProblem(error, request.routeOptions.url)),
+  );
 }
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -54,13 +66,19 @@ export function problemText(problem: Problem): string {
   return JSON.stringify(toDocument(problem));
 }
 
-/** Answers with a problem document and the headers that belong to its status. */
+/** Answers with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(PROBLEMS[problem.code].status).headers(problemHeaders(problem)).send(problemText(problem));
+}
+
+/** The headers that belong to a problem. */
+export function problemHeaders(problem: Problem): Record<string, string> {
+  const headers: Record<string, string> = { "content-type": PROBLEM_TYPE };
   const { status } = PROBLEMS[problem.code];
-  if (status === 401) reply.header("www-authenticate", "Bearer");
-  if (status === 503) reply.header("retry-after", String(problem.retryAfterS ?? RETRY_AFTER_S));
-  if (problem.code === "shutting_down") reply.header("connection", "close");
-  return reply.code(status).type(PROBLEM_TYPE).send(problemText(problem));
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  if (status === 503) headers["retry-after"] = String(problem.retryAfterS ?? RETRY_AFTER_S);
+  if (problem.code === "shutting_down") headers["connection"] = "close";
+  return headers;
 }
 
 /**
@@ -96,12 +114,8 @@ function toDocument({ code, detail, errors }: Problem): ProblemDocument {
   };
 }
 
-/** Null: nobody foresaw it. */
-function toProblem(error: unknown, request: FastifyRequest): Problem | null {
-  if (error instanceof ProblemError) return error.problem;
-  if (error instanceof StoreUnavailable) {
-    return { code: "store_unavailable", detail: "The database cannot be used now. Try again in a moment." };
-  }
+/** Why the server could not read a body. Null: that is not what happened. */
+function unreadableProblem(error: unknown, request: FastifyRequest): Problem | null {
   if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE) {
     const detail = `The body has more than ${bodyBytesMaxOf(request)} bytes, the most that is read here. Nothing of it was kept.`;
     return { code: "body_too_large", detail };

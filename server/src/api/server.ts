@@ -1,7 +1,8 @@
+import type { RequestListener, Server } from "node:http";
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from "fastify";
 import { registerActivity } from "./activity.ts";
 import { registerAnswerCount } from "./answer-count.ts";
-import { createKeyring, registerAuth } from "./auth.ts";
+import { createKeyring, type Keyring, registerAuth } from "./auth.ts";
 import { registerChangeLog } from "./change-log.ts";
 import { registerDeliveries } from "./deliveries.ts";
 import { type ApiDependencies, mustAccept } from "./dependencies.ts";
@@ -23,7 +24,8 @@ import { registerOverview } from "./overview.ts";
 import { registerPlainBodies } from "./plain-bodies.ts";
 import { registerEnterSession, registerPortalSessions } from "./portal-sessions.ts";
 import { registerPostEvents } from "./post-events.ts";
-import { notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
+import { createToProblem, notFound, registerProblemAnswers, sendProblem } from "./problem-answers.ts";
+import { createQuickPost } from "./quick-post.ts";
 import { registerRejectedEvents } from "./rejected-events.ts";
 import { registerReplays } from "./replays.ts";
 import { registerSecrets } from "./secrets.ts";
@@ -40,6 +42,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The HTTP API as a server that does not listen yet. All it needs comes in; it keeps nothing but the keys it has seen. */
 export function createApi(deps: ApiDependencies): FastifyInstance {
+  const keyring = createKeyring(deps);
+  const toProblem = createToProblem(deps);
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -53,17 +57,28 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   // Answers are made of the sdk's types, which the compiler checks: no need to filter them once more.
   app.setSerializerCompiler(() => JSON.stringify);
   registerAnswerCount(app, deps.countAnswer);
-  registerProblemAnswers(app, deps);
+  registerProblemAnswers(app, toProblem);
   registerNoRequest(app, deps.countAnswer);
   registerUnknownRoutes(app);
   registerJsonBody(app);
   registerOpenApi(app, deps);
   app.register(scoped((open) => registerOpen(open, deps)));
   const findUpgrade = registerUpgrades(app);
-  app.register(scoped((v1) => registerV1(v1, deps, findUpgrade)));
+  app.register(scoped((v1) => registerV1(v1, deps, { findUpgrade, keyring })));
   for (const plugin of deps.plugins) plugin(app);
   registerUnreadBody(app, deps);
+  beforeRoutes(app.server, (route) => createQuickPost({ ...deps, keyring, toProblem }, route));
   return app;
+}
+
+/** Puts a listener before that of the router, which it is given. */
+function beforeRoutes(server: Server, wrap: (route: RequestListener) => RequestListener): void {
+  for (const listener of server.listeners("request")) {
+    // What a server's `request` calls.
+    const route = listener as RequestListener;
+    server.off("request", route);
+    server.on("request", wrap(route));
+  }
 }
 
 function rewriting({ stripPrefix }: ApiDependencies): Pick<FastifyServerOptions, "rewriteUrl"> {
@@ -78,8 +93,11 @@ function registerOpen(open: FastifyInstance, deps: ApiDependencies): void {
   registerEnterSession(open, deps);
 }
 
-function registerV1(v1: FastifyInstance, deps: ApiDependencies, findUpgrade: FindUpgrade): void {
-  const keyring = createKeyring(deps);
+function registerV1(
+  v1: FastifyInstance,
+  deps: ApiDependencies,
+  { findUpgrade, keyring }: { findUpgrade: FindUpgrade; keyring: Keyring },
+): void {
   v1.decorateRequest("scope", null);
   v1.addHook("onRequest", async ({ method }) => {
     if (method !== "GET" && method !== "HEAD") mustAccept(deps);

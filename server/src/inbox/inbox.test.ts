@@ -5,7 +5,7 @@ import { after, beforeEach, test } from "node:test";
 import { Posthorn } from "@posthorn/sdk";
 import fastify, { type FastifyInstance } from "fastify";
 import { createManualClock, type ManualClock } from "../../test/manual-clock.ts";
-import { registerProblemAnswers } from "../api/problem-answers.ts";
+import { createToProblem, registerProblemAnswers } from "../api/problem-answers.ts";
 import { createStreams } from "../live/streams.ts";
 import { createInbox } from "./inbox.ts";
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
   clock = createManualClock();
   app = fastify();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  registerProblemAnswers(app, { clock, log, randomText: (length) => "x".repeat(length) });
+  registerProblemAnswers(app, createToProblem({ clock, log, randomText: (length) => "x".repeat(length) }));
   createInbox({ clock, bytesMax: 1024 * 1024, openStream: createStreams(clock).open }).register(app);
   url = `${await app.listen({ port: 0, host: "127.0.0.1" })}/inbox/${TOKEN}`;
 });
