@@ -10,7 +10,8 @@ import { openSqliteStore } from "./sqlite-store.ts";
 const program = new URL("../../store-worker.ts", import.meta.url);
 
 describe("the SQLite store", openSqliteStore);
-describe("the SQLite store in a thread of its own", (options) => openInThread({ ...options, program }));
+describe("the SQLite store in two threads, one for those who only look", (options) =>
+  openInThread({ ...options, program, isReaderAwaited: true }));
 
 function describe(
   name: string,

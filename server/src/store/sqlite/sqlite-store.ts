@@ -20,6 +20,7 @@ import { inspect, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { toOpeningFault } from "./opening-fault.ts";
 import { bytesOfOutcomes, createOutcomes } from "./outcomes.ts";
+import { createReads } from "./reads.ts";
 import { createReplays } from "./replays.ts";
 import { createSpaces } from "./spaces.ts";
 import { createSecondary, createSubPorts } from "./sub-ports.ts";
@@ -71,8 +72,7 @@ export function createSqliteStore(
   const typeChanges = createAnnouncements<void>();
   const announce = { endpoint: endpointChanges.announce, eventType: typeChanges.announce };
   const aggregates = createAggregates(database, idNode, clock, announce);
-  const { accept, claims, deliveries, endpoints, events, eventTypes, keys, nodes, outcomes, spaces, upkeep } =
-    aggregates;
+  const { accept, claims, deliveries, endpoints, eventTypes, keys, nodes, outcomes, upkeep } = aggregates;
   const { write, close: closeCommits } = createGroupCommit(database, { ...options, bounds: options.waiting });
   let closing: Promise<void> | null = null;
 
@@ -88,28 +88,17 @@ export function createSqliteStore(
     }
   }
 
+  const reads = createReads(aggregates, { read, clock });
   return {
+    ...reads,
     acceptEvents: (posted) => write(bytesOfEvents(posted), (commit) => accept(commit, posted)),
-    listEvents: (query) => read(() => events.list(query)),
-    getEvent: (idSpace, idEvent) =>
-      read(() => {
-        const found = events.find(idSpace, idEvent);
-        if (found === null) return null;
-        const { seq, event, payload, changes } = found;
-        return { event, payload, changes, deliveries: deliveries.listOfEvent(seq) };
-      }),
-
     getRoutes: (idSpace) => read(() => endpoints.routes(idSpace)),
-    listSpaces: (query) => read(() => spaces.list(query)),
-    getSpace: (idSpace) => read(() => spaces.get(idSpace)),
 
     insertEndpoint: (endpoint, endpointsMax) => write(0, (commit) => endpoints.insert(commit, endpoint, endpointsMax)),
     updateEndpoint: (idSpace, id, patch) => write(0, (commit) => endpoints.update(commit, idSpace, id, patch)),
     changeHealth: (idSpace, id, change) => write(0, (commit) => endpoints.changeHealth(commit, idSpace, id, change)),
     deleteEndpoint: (idSpace, id) => write(0, (commit) => endpoints.delete(commit, idSpace, id)),
 
-    listDeliveries: (query) => read(() => deliveries.list(query)),
-    getDelivery: (idSpace, idDelivery) => read(() => deliveries.detail(idSpace, idDelivery)),
     loadForReplay: (idSpace, idDelivery) => read(() => deliveries.loadForReplay(idSpace, idDelivery)),
 
     listBacklog: () => read(() => claims.backlog()),
@@ -121,8 +110,6 @@ export function createSqliteStore(
     recordTest: (test) => write(test.payload.length, () => outcomes.recordTest(test)),
 
     insertKey: (key) => write(0, () => keys.insert(key)),
-    findKey: (hash) => read(() => keys.findLive(hash)),
-    listKeys: (query) => read(() => keys.list(query)),
     revokeKey: (idKey) => write(0, () => keys.revoke(idKey)),
 
     eventTypes: {
@@ -131,7 +118,7 @@ export function createSqliteStore(
       list: () => read(() => eventTypes.list()),
       watch: typeChanges.watch,
     },
-    ...createSubPorts(aggregates, { read, write, clock }),
+    ...createSubPorts(aggregates, { reads, read, write }),
 
     beat: () => unlessDamaged(database, () => write(0, () => nodes.beat())),
     prune: (before, eventsMax) => write(0, (commit) => upkeep.prune(commit, before, eventsMax)),

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { StoreReads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import type { Activity } from "./activity.ts";
 import type { Database } from "./driver.ts";
@@ -37,41 +37,27 @@ export function createSecondary(
   };
 }
 
-/** Each of them behind its part of the port. */
+/** Each of them behind its part of the port; `reads` are those that only look. */
 export function createSubPorts(
-  { activity, listeners, overview, owed, replays, rows, sessions }: Secondary,
-  { read, write, clock }: { read<T>(look: () => T): Promise<T>; write: GroupCommit["write"]; clock: Clock },
+  { activity, listeners, replays, sessions }: Secondary,
+  { reads, read, write }: { reads: StoreReads; read<T>(look: () => T): Promise<T>; write: GroupCommit["write"] },
 ): Pick<Store, keyof Secondary | "emitted"> {
   return {
     activity: {
-      ofEndpoint: (idEndpoint, span) => read(() => activity.ofEndpoint(idEndpoint, span)),
-      ofSpace: (idSpace, span) => read(() => activity.ofSpace(idSpace, span)),
-      lastOf: (idSpace) => read(() => activity.lastOf(idSpace)),
+      ...reads.activity,
       prune: (minutesBefore, hoursBefore) => write(0, () => activity.prune(minutesBefore, hoursBefore)),
     },
     // The file is one process's.
     emitted: null,
     listeners: { left: () => read(() => listeners.left()) },
-    overview: {
-      nodes: () => read(() => overview.nodes(clock.now())),
-      spaceCount: () => read(() => overview.spaceCount()),
-      busiest: (since, countMax) => read(() => overview.busiest(since, countMax)),
-      failing: (since, countMax) => read(() => overview.failing(since, countMax)),
-    },
-    owed: {
-      countOf: (idEndpoint, countMax) => read(() => owed.countOf(idEndpoint, countMax)),
-      oldestPendingAt: () => read(() => owed.oldestPendingAt()),
-    },
+    overview: reads.overview,
+    owed: reads.owed,
     replays: toReplayStore(replays, { read, write }),
-    rows: {
-      deliveries: (idSpace, ids) => read(() => rows.deliveries(idSpace, ids)),
-      events: (idSpace, ids) => read(() => rows.events(idSpace, ids)),
-    },
+    rows: reads.rows,
     sessions: {
+      ...reads.sessions,
       insert: (session) => write(0, () => sessions.insert(session)),
       enter: (codeHash, tokenHash, now) => write(0, () => sessions.enter(codeHash, tokenHash, now)),
-      findByToken: (tokenHash) => read(() => sessions.findByToken(tokenHash)),
-      list: (query) => read(() => sessions.list(query)),
       revoke: (idSpace, idSession, now) => write(0, () => sessions.revoke(idSpace, idSession, now)),
       prune: (before) => write(0, () => sessions.prune(before)),
     },

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
+import type { StoreReads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import { packingOf } from "./busy-calls.ts";
 import { toPlainError } from "./errors.ts";
@@ -17,10 +18,11 @@ export interface AnswerOptions {
     clock: Clock;
     observeCommit(durationMs: number): void;
   }): Promise<Store>;
+  openReader(options: { path: string; clock: Clock }): Promise<StoreReads & { close(): Promise<void> }>;
 }
 
-/** The thread's side: opens the store and answers calls until it is closed. */
-export async function answerCalls({ port, data, clock, open }: AnswerOptions): Promise<void> {
+/** The thread's side: opens the store, or what only looks at it, and answers calls until it is closed. */
+export async function answerCalls({ port, data, clock, open, openReader }: AnswerOptions): Promise<void> {
   let now = data.now;
   let news: News[] = [];
   const results = createParcelWriter();
@@ -36,15 +38,12 @@ export async function answerCalls({ port, data, clock, open }: AnswerOptions): P
     news = [];
   }
 
-  let store: Store;
+  let store: object;
   try {
-    const { path, idNode } = data;
-    store = await open({
-      path,
-      idNode,
-      clock: { ...clock, now: () => now },
-      observeCommit: (durationMs) => tell({ kind: "commit", durationMs }),
-    });
+    const { as, path, idNode } = data;
+    const options = { path, clock: { ...clock, now: () => now } };
+    const observeCommit = (durationMs: number) => tell({ kind: "commit", durationMs });
+    store = as === "reader" ? await openReader(options) : await open({ ...options, idNode, observeCommit });
   } catch (error) {
     port.postMessage({ kind: "refused", error: toPlainError(error) } satisfies Opening);
     return;

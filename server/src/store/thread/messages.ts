@@ -40,6 +40,8 @@ export type Opening = { kind: "opened"; names: string[] } | { kind: "refused"; e
 
 /** Where a thread is told what to open. */
 export interface OpeningData {
+  /** `reader`: only to look at what a writer in another thread has committed. */
+  as: "writer" | "reader";
   path: string;
   idNode: string;
   now: number;

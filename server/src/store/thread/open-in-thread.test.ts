@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { ProblemError } from "../../core/problems.ts";
 import { StartError } from "../../core/start-error.ts";
 import { createManualClock } from "../conformance/harness.ts";
 import type { Store } from "../store.ts";
-import { StoreUnavailable } from "../store-errors.ts";
+import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
 import { fromPlainError, toPlainError } from "./errors.ts";
 import { openInThread } from "./open-in-thread.ts";
 
+const PAGE_BYTES = 4096;
 const program = new URL("../../store-worker.ts", import.meta.url);
 
 function openAt(path: string): Promise<Store> {
@@ -49,6 +51,29 @@ test("calls made before a close are answered, and those after it are told that t
   assert.equal((await before).pendingCount, 0);
   await closing;
   await assert.rejects(store.stats(), StoreUnavailable);
+  await store.close({ isClean: true });
+});
+
+test("damage that shows to who only looks keeps the store from being ready", async (t) => {
+  const path = join(folderFor(t), "posthorn.db");
+  await (await openAt(path)).close({ isClean: true });
+  const store = await openInThread({
+    program,
+    path,
+    idNode: "node_2",
+    clock: createManualClock(),
+    isReaderAwaited: true,
+  });
+  await store.beat();
+  const database = new DatabaseSync(path, { readOnly: true });
+  const row = database.prepare("select rootpage from sqlite_schema where name = 'delivery_by_space'").get();
+  database.close();
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xff), 0, PAGE_BYTES, (Number(row?.["rootpage"]) - 1) * PAGE_BYTES);
+  closeSync(file);
+  const all = { idSpace: "space", idEndpoint: null, status: null, event: null, since: null, until: null };
+  await assert.rejects(store.listDeliveries({ ...all, limit: 10, cursor: null }), StoreDamaged);
+  await assert.rejects(store.beat(), StoreDamaged);
   await store.close({ isClean: true });
 });
 

@@ -1,82 +1,147 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
 import { bytesOf } from "../../core/delivery.ts";
 import type { Store } from "../store.ts";
-import { StoreUnavailable } from "../store-errors.ts";
-import { type Packing, packingOf } from "./busy-calls.ts";
-import { fromPlainError } from "./errors.ts";
-import {
-  type Call,
-  type CallBatch,
-  isWatch,
-  type News,
-  type NewsBatch,
-  type Opening,
-  type OpeningData,
-} from "./messages.ts";
-import { createParcelWriter, type ParcelReader, readParcel } from "./parcel.ts";
+import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
+import { type CallThread, type CallThreadOptions, startCallThread } from "./call-thread.ts";
+import { isWatch } from "./messages.ts";
 
 export interface ThreadOptions {
-  /** The program of the thread, which calls `answerCalls`. */
+  /** The program of the threads, which calls `answerCalls`. */
   program: URL;
   path: string;
   idNode: string;
   clock: Clock;
   observeCommit?(durationMs: number): void;
+  /** Whether the thread that reads is there from the start. Default: from when it is first wanted. */
+  isReaderAwaited?: boolean;
 }
 
-/** Of the thread's heap, for what is garbage by its commit. Node's 48 MiB made it no faster and stayed resident. */
+/** Of the writer's heap, for what is garbage by its commit. Node's 48 MiB made it no faster and stayed resident. */
 const YOUNG_MIB_MAX = 12;
+/** Of the reader's. */
+const READER_YOUNG_MIB_MAX = 4;
+/** Calls of people that look: there will be more of them. */
+const FIRST_LOOKS: readonly string[] = [
+  "listSpaces",
+  "listEvents",
+  "getEvent",
+  "listDeliveries",
+  "getDelivery",
+  "activity.ofSpace",
+  "activity.ofEndpoint",
+];
 /** Payloads on their way to the store. Far more than the bound on events leaves room for at their usual size. */
 const BYTES_UNDER_WAY_MAX = 256 * 1024 * 1024;
 
 /**
  * Opens a store that works synchronously in a thread of its own, so that neither a commit nor a checkpoint keeps requests
- * waiting, and what arrives meanwhile makes up the next commit. Throws what opening throws.
+ * waiting, and what arrives meanwhile makes up the next commit. A second thread reads what is committed for those who
+ * look, so that neither keeps them waiting. Throws what opening throws.
  */
 export async function openInThread(options: ThreadOptions): Promise<Store> {
-  const { program, path, idNode, clock, observeCommit = () => {} } = options;
-  const worker = new Worker(program, {
-    workerData: { path, idNode, now: clock.now() } satisfies OpeningData,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB_MAX },
-  });
-  // A fault that the store itself did not foresee: the process ends by it, as if it had come up here.
-  worker.on("error", (error) => {
-    throw error;
-  });
-  const ended = once(worker, "exit");
-  // What `answerCalls` sends first.
-  const [opening] = (await once(worker, "message")) as [Opening];
-  if (opening.kind === "refused") {
-    await ended;
-    throw fromPlainError(opening.error);
-  }
-  const caller = createCaller(worker, clock);
-  void ended.then(caller.end);
+  const { program, path, idNode, clock, observeCommit = () => {}, isReaderAwaited = false } = options;
   const watchers = createWatchers();
-  worker.on("message", ({ news, parcel }: NewsBatch) => {
-    const results = readParcel(parcel);
-    for (const item of news) {
-      if (item.kind === "commit") observeCommit(item.durationMs);
-      else if (item.kind === "change") watchers.tell(item.name, item.change);
-      else caller.settle(item, results);
-    }
-    caller.goOn();
+  const writer = await startCallThread({
+    program,
+    opens: { as: "writer", path, idNode },
+    clock,
+    youngMibMax: YOUNG_MIB_MAX,
+    hear(news) {
+      if (news.kind === "commit") observeCommit(news.durationMs);
+      else watchers.tell(news.name, news.change);
+    },
   });
-  const store = toStore(opening.names, (name) => {
+  const reader = createReader({ program, path, idNode, clock });
+  if (isReaderAwaited) await reader.open();
+  const store = toStore(writer.names, (name) => {
     if (isWatch(name)) return (listener) => watchers.add(name, listener);
-    return (...args) => caller.call(name, args);
+    return (...args) => reader.call(name, args) ?? writer.call(name, args);
   });
   let closing: Promise<void> | null = null;
+
+  async function close(end: { isClean: boolean }): Promise<void> {
+    // The writer is to be the last that closes the file: that moves the log into it.
+    await reader.close();
+    try {
+      await store.close(end);
+    } finally {
+      await writer.ended;
+    }
+  }
+
   return {
     ...store,
     // What is null has no name in the list.
     emitted: null,
     acceptEvents: createAccept(store.acceptEvents),
+    beat: () => (reader.damage === null ? store.beat() : Promise.reject(reader.damage)),
     close(end) {
-      closing ??= store.close(end).finally(() => ended);
+      closing ??= close(end);
       return closing;
+    },
+  };
+}
+
+interface ReaderOptions extends Pick<CallThreadOptions, "program" | "clock"> {
+  path: string;
+  idNode: string;
+}
+
+interface Reader {
+  /** Null: it is not there, or this is no call that only looks. */
+  call(name: string, args: unknown[]): Promise<unknown> | null;
+  /** What has shown that the database is damaged. */
+  readonly damage: StoreDamaged | null;
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Its thread is started when somebody first looks, and answers once it has opened the database: a start does not wait for
+ * it, and a node that nobody looks at does without. Where it cannot be opened a second time, the writer goes on reading.
+ */
+function createReader({ path, idNode, ...options }: ReaderOptions): Reader {
+  let thread: CallThread | null = null;
+  let names: ReadonlySet<string> = new Set();
+  let damage: StoreDamaged | null = null;
+  let opening: Promise<void> | null = null;
+  let isClosed = false;
+
+  async function start(): Promise<void> {
+    // What is in memory is in nobody else's sight.
+    if (path === ":memory:") return;
+    const opens = { as: "reader", path, idNode } as const;
+    try {
+      thread = await startCallThread({ ...options, opens, youngMibMax: READER_YOUNG_MIB_MAX, hear: () => {} });
+      names = new Set(thread.names);
+    } catch {
+      // The writer has it open and says what is wrong with it, if something is.
+    }
+  }
+
+  return {
+    call(name, args) {
+      if (FIRST_LOOKS.includes(name) && !isClosed) opening ??= start();
+      if (thread === null || !names.has(name)) return null;
+      return thread.call(name, args).catch((error: unknown) => {
+        if (error instanceof StoreDamaged) damage ??= error;
+        throw error;
+      });
+    },
+    get damage() {
+      return damage;
+    },
+    open() {
+      opening ??= start();
+      return opening;
+    },
+    async close() {
+      isClosed = true;
+      await opening;
+      const closing = thread;
+      thread = null;
+      await closing?.call("close", []);
+      await closing?.ended;
     },
   };
 }
@@ -91,73 +156,6 @@ function toStore(names: readonly string[], make: (name: string) => (...args: nev
   }
   // The thread has a store, and these are the names of its functions.
   return store as unknown as Store;
-}
-
-interface Caller {
-  call(name: string, args: unknown[]): Promise<unknown>;
-  /** `results`: those of the busy calls. */
-  settle(news: News & { id: number }, results: ParcelReader): void;
-  /** The thread has done something, and can take more. */
-  goOn(): void;
-  /** The thread is no more. */
-  end(): void;
-}
-
-interface Waiting {
-  packing: Packing<unknown, unknown> | null;
-  resolve(result: unknown): void;
-  reject(error: Error): void;
-}
-
-function createCaller(worker: Worker, clock: Clock): Caller {
-  const waiting = new Map<number, Waiting>();
-  const parcel = createParcelWriter();
-  let calls: Call[] = [];
-  let nextId = 0;
-  let isBusy = false;
-  let isEnded = false;
-
-  function send(): void {
-    isBusy = calls.length > 0;
-    if (!isBusy) return;
-    const batch: CallBatch = { now: clock.now(), calls, parcel: parcel.close() };
-    calls = [];
-    worker.postMessage(batch, [batch.parcel.bytes.buffer]);
-  }
-
-  return {
-    call(name, args) {
-      if (isEnded) return Promise.reject(closed());
-      const id = nextId++;
-      // Once the event loop has handled all the input that was there; and while the thread is busy, what comes waits, so
-      // that it makes up one commit and not many.
-      if (calls.length === 0 && !isBusy) {
-        isBusy = true;
-        setImmediate(send);
-      }
-      const packing = packingOf(name);
-      packing?.write(parcel, args[0]);
-      calls.push({ id, name, args: packing === null ? args : null });
-      return new Promise((resolve, reject) => waiting.set(id, { packing, resolve, reject }));
-    },
-    settle(news, results) {
-      const caller = waiting.get(news.id);
-      waiting.delete(news.id);
-      if (news.kind === "packed") caller?.resolve(caller.packing?.readAnswer(results));
-      else if (news.kind === "result") caller?.resolve(news.result);
-      else if (news.kind === "error") caller?.reject(fromPlainError(news.error));
-    },
-    goOn: send,
-    end() {
-      isEnded = true;
-      for (const { reject } of waiting.values()) reject(closed());
-      waiting.clear();
-    },
-  };
-}
-
-function closed(): StoreUnavailable {
-  return new StoreUnavailable("The store is closed");
 }
 
 function createWatchers() {
