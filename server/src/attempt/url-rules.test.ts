@@ -131,6 +131,25 @@ test("an inbox URL goes straight to this node, whatever public name it has", () 
   }
 });
 
+test("a URL is judged the same each time, and one of the inbox goes straight to this node once that listens", () => {
+  let isListening = false;
+  const judge = createUrlJudge({
+    guard: { allowAddresses: [], isHttpAllowed: false },
+    inbox: () => (isListening ? { prefix: PREFIX, host: "127.0.0.1", port: 4747 } : null),
+  });
+  const isGuarded = (url: string) => {
+    const judgement = judge(url);
+    return "target" in judgement && judgement.target.isGuarded;
+  };
+  for (const url of ["https://a.example/hooks", "https://a.example/hooks", `${PREFIX}abcd-EFG_1`]) {
+    assert.equal(isGuarded(url), true);
+  }
+  assert.deepEqual(judge("https://a.example/hooks"), judge("https://a.example/hooks"));
+  isListening = true;
+  assert.equal(isGuarded("https://a.example/hooks"), true);
+  assert.equal(isGuarded(`${PREFIX}abcd-EFG_1`), false);
+});
+
 test("what merely looks like an inbox URL gets no exemption", () => {
   const local = createUrlRules({
     guard: { allowAddresses: [], isHttpAllowed: false },

@@ -7,6 +7,8 @@ import { hostAndPort, type Target } from "./target.ts";
 
 /** Enough for any real endpoint, and a bound on what is kept and shown. */
 const URL_LENGTH_MAX = 2048;
+/** URLs whose judgement is remembered: those of endpoints that are sent to now. */
+const KNOWN_MAX = 10_000;
 /** Where this node's own server has its inbox, whatever comes before it in the public URL. */
 const INBOX_PATH = "/inbox/";
 const TOKEN = /^[A-Za-z0-9_-]{8,64}$/;
@@ -39,8 +41,19 @@ export function createUrlRules(options: UrlRuleOptions): (url: string) => string
 /** The same rules for an attempt: a URL that was accepted under older settings is judged again each time. */
 export function createUrlJudge({ guard, inbox, tunnel = () => null }: UrlRuleOptions): (url: string) => Judgement {
   const addressGuard = createAddressGuard(guard.allowAddresses);
+  const known = new Map<string, Judgement>();
 
   function judge(text: string): Judgement {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const judgement = judgeAnew(text);
+    if (!isLasting(judgement)) return judgement;
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(text, judgement);
+    return judgement;
+  }
+
+  function judgeAnew(text: string): Judgement {
     if (text.length > URL_LENGTH_MAX) return forbidden(`the URL is longer than ${URL_LENGTH_MAX} characters`);
     if (BLANK_OR_CONTROL.test(text)) return forbidden("the URL holds spaces or control characters");
     const url = URL.parse(text);
@@ -66,6 +79,11 @@ export function createUrlJudge({ guard, inbox, tunnel = () => null }: UrlRuleOpt
   }
 
   return judge;
+}
+
+/** The rules hold as long as the process, but where this node's own addresses are is known only once it listens. */
+function isLasting(judgement: Judgement): boolean {
+  return "target" in judgement && ![INBOX_PATH, TUNNEL_PATH].some((path) => judgement.target.path.includes(path));
 }
 
 function forbidden(detail: string): Judgement {

@@ -24,12 +24,12 @@ export interface EnvelopeContent {
  */
 export function envelopeBody(envelope: Envelope, content: EnvelopeContent, secret: string): Uint8Array {
   const { payload } = content;
-  const head = utf8(headOf(content, secret));
-  const tail = utf8(tailOf(envelope, content));
+  const head = headOf(content, secret);
+  const tail = tailOf(envelope, content);
   const body = new Uint8Array(head.length + payload.length + tail.length);
-  body.set(head);
+  const isPlain = writeAscii(head, body, 0) && writeAscii(tail, body, head.length + payload.length);
+  if (!isPlain) return joined(utf8(head), payload, utf8(tail));
   body.set(payload, head.length);
-  body.set(tail, head.length + payload.length);
   return body;
 }
 
@@ -55,6 +55,22 @@ function tailOf(envelope: Envelope, { idEvent, occurredAt, changes, actor, corre
   return `,"id":${JSON.stringify(idEvent)},"occurred_at":"${time}","changes":${changes},"actor":${actor},"correlation_id":${JSON.stringify(correlationId)}}`;
 }
 
+const encoder = new TextEncoder();
+
 function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
+}
+
+/** Writes a text whose characters are one byte each, as nearly all are: that spares an array for it. False: they are not. */
+function writeAscii(text: string, into: Uint8Array, at: number): boolean {
+  const { read, written } = encoder.encodeInto(text, into.subarray(at, at + text.length));
+  return read === text.length && written === text.length;
+}
+
+function joined(head: Uint8Array, payload: Uint8Array, tail: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(head.length + payload.length + tail.length);
+  whole.set(head);
+  whole.set(payload, head.length);
+  whole.set(tail, head.length + payload.length);
+  return whole;
 }

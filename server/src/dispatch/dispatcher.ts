@@ -48,7 +48,7 @@ export interface DispatcherOptions extends Pick<HandOutOptions, "attempt" | "rec
     Store,
     "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints" | "watchLost"
   >;
-  directory: Pick<EndpointDirectory, "endpoint">;
+  directory: Pick<EndpointDirectory, "endpoint" | "cachedEndpoint">;
   memory: MemoryLimits;
   inFlightPerEndpointMax: number;
   resumePerSecond: number;
@@ -163,6 +163,7 @@ function createParts(
   const handOut = createHandOut({
     ...options,
     findEndpoint: ({ idSpace, idEndpoint }) =>
+      directory.cachedEndpoint(idSpace, idEndpoint) ??
       untilStored(clock, isStopping, () => directory.endpoint(idSpace, idEndpoint)),
     done,
     changed: gate.changed,

@@ -21,7 +21,7 @@ export interface HandOutOptions {
   /** Requests in flight to all endpoints together. */
   inFlightMax: number;
   /** The live endpoint as it is now: the next attempt uses its current URL and secrets. */
-  findEndpoint(delivery: OwedDelivery): Promise<Endpoint | null>;
+  findEndpoint(delivery: OwedDelivery): Endpoint | Promise<Endpoint | null>;
   attempt(task: { delivery: OwedDelivery; endpoint: Endpoint }): Promise<Outcome>;
   /** Resolves once the outcome is committed. */
   record(delivery: OwedDelivery, outcome: Outcome): Promise<RecordedOutcome>;
@@ -83,12 +83,19 @@ export function createHandOut(options: HandOutOptions): HandOut {
         leaveFlight();
         ring.wake(lane);
       }
-      unrecorded++;
-      const recorded = await options.record(delivery, outcome).finally(() => unrecorded--);
-      learn(lane, recorded);
+      learn(lane, await record(delivery, outcome));
       return true;
     } finally {
       leaveFlight();
+    }
+  }
+
+  async function record(delivery: OwedDelivery, outcome: Outcome): Promise<RecordedOutcome> {
+    unrecorded++;
+    try {
+      return await options.record(delivery, outcome);
+    } finally {
+      unrecorded--;
     }
   }
 

@@ -15,6 +15,8 @@ export interface EndpointDirectory {
   cachedRoutes(idSpace: string): Routes | undefined;
   /** A live endpoint. Null: it was deleted. */
   endpoint(idSpace: string, idEndpoint: string): Promise<Endpoint | null>;
+  /** A live endpoint if its space's routes are remembered. */
+  cachedEndpoint(idSpace: string, idEndpoint: string): Endpoint | undefined;
   /** Forgets a space, so that the next look-up reads the store. */
   forget(idSpace: string): void;
   close(): void;
@@ -66,9 +68,10 @@ export function createEndpointDirectory(
   return {
     routes,
     cachedRoutes: (idSpace) => spaces.get(idSpace),
-    async endpoint(idSpace, idEndpoint) {
-      const { endpoints } = await routes(idSpace);
-      return endpoints.find((endpoint) => endpoint.id === idEndpoint) ?? null;
+    endpoint: async (idSpace, idEndpoint) => endpointIn(await routes(idSpace), idEndpoint) ?? null,
+    cachedEndpoint(idSpace, idEndpoint) {
+      const known = spaces.get(idSpace);
+      return known && endpointIn(known, idEndpoint);
     },
     forget,
     close() {
@@ -76,4 +79,8 @@ export function createEndpointDirectory(
       stopWatchingLost();
     },
   };
+}
+
+function endpointIn({ endpoints }: Routes, idEndpoint: string): Endpoint | undefined {
+  return endpoints.find(({ id }) => id === idEndpoint);
 }
