@@ -28,17 +28,18 @@ export async function startNode(tools: Tools): Promise<RunningNode> {
   const below = (path: string) => address && { ...address, prefix: address.publicUrl + path };
   const findInbox = () => (config.inbox ? below(INBOX_PATH) : null);
 
-  const stages = createStages(tools, { inbox: findInbox, tunnel: () => below(TUNNEL_PATH) });
+  const publicUrl = () => address?.publicUrl ?? "";
+  const stages = createStages(tools, { inbox: findInbox, tunnel: () => below(TUNNEL_PATH), publicUrl });
   const { dispatcher, byHand, emitted, membership, replayJobs, retention, tunnel } = stages;
   const api = createNodeApi(tools, stages, {
     findInbox,
     isAccepting: () => state === "running",
-    publicUrl: () => address?.publicUrl ?? "",
+    publicUrl,
   });
   await stages.eventTypes.refresh();
   const { host, port } = await listen(api, config);
   address = { host, port, publicUrl: config.publicUrl ?? originOf(host, port) };
-  await tunnel.start(await tools.store.listeners.left());
+  await tunnel.adopt(await tools.store.listeners.takeLeft());
   await dispatcher.start();
   membership?.start();
   replayJobs.watch();

@@ -48,7 +48,10 @@ export interface StartOptions {
 }
 
 /** The stages, wired to each other. They know one another only as the functions that they are given here. */
-export function createStages(tools: Tools, { inbox, tunnel: findTunnel }: { inbox: FindInbox; tunnel: FindInbox }) {
+export function createStages(
+  tools: Tools,
+  { inbox, tunnel: findTunnel, publicUrl }: { inbox: FindInbox; tunnel: FindInbox; publicUrl(): string },
+) {
   const { config, leaseMs, log, store, metrics, makeId, version } = tools;
   const catalogue = createCatalogue();
   const rates = createRates(clock);
@@ -123,9 +126,10 @@ export function createStages(tools: Tools, { inbox, tunnel: findTunnel }: { inbo
     observeEnd: ({ state }) => metrics.countReplay(state),
   });
   const { takeUp } = dispatcher;
-  const membership = leaseMs === null ? null : createMembership({ clock, log, store, leaseMs, takeUp });
   const parts = { attempter, byHand, catalogue, directory, dispatcher, emitted, eventTypes };
-  const tunnel = createNodeTunnel(tools, directory);
+  const tunnel = createNodeTunnel(tools, { directory, publicUrl });
+  const { adopt } = tunnel;
+  const membership = leaseMs === null ? null : createMembership({ clock, log, store, leaseMs, takeUp, adopt });
   return { ...parts, ingest, membership, rates, recorder, replayJobs, retention, tunnel };
 }
 

@@ -50,6 +50,7 @@ export function endpointAt(url: string, changes: Partial<Endpoint> = {}): Endpoi
     pauseAfter: 10,
     isSecretInBody: true,
     isListener: false,
+    isElsewhere: false,
     envelope: "seed",
     secrets: { body: "wh_a46f35f22d9723a", signing: SIGNING_SECRET, previousSigning: [] },
     health: HEALTHY,

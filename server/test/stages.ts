@@ -36,6 +36,7 @@ export function newEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     pauseAfter: 10,
     isSecretInBody: true,
     isListener: false,
+    isElsewhere: false,
     envelope: "seed",
     secrets: {
       body: "wh_a46f35f22d9723a",

@@ -23,7 +23,10 @@ export interface ListenReady {
   grace_ms: number;
 }
 
-/** A webhook, as any receiver gets it. It may come twice, after a lost connection: `id` is then the same. */
+/**
+ * A webhook, as any receiver gets it. It may come twice, after a lost connection: `id` is then the same, or, from another
+ * node, its header `posthorn-delivery`.
+ */
 export interface ListenRequest {
   type: "request";
   id: string;

@@ -98,9 +98,9 @@ export type Replayed =
 
 export interface Listeners {
   /** How many a space has. */
-  countOf(idSpace: string): number;
-  /** Whether this one may come back. */
-  knows(place: ListenerPlace): boolean;
+  countOf(idSpace: string): Promise<number>;
+  /** Whether this one may come back. If so, this node serves it from now on. */
+  takeBack(place: ListenerPlace): Promise<boolean>;
   /** Takes over the connection of a new one, or of one that is back. */
   connect(place: ListenerPlace, upgrade: WantedUpgrade): void;
 }

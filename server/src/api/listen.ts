@@ -56,7 +56,7 @@ export function registerListen(
       const place =
         query.id_endpoint === undefined
           ? await newPlace(deps, listeners, idSpace, query, headers)
-          : oldPlace(listeners, {
+          : await oldPlace(listeners, {
               idSpace,
               idEndpoint: query.id_endpoint,
               token: String(headers["posthorn-listener"]),
@@ -78,8 +78,8 @@ function mustHaveListeners({ listeners }: ApiDependencies): Listeners {
   throw new ProblemError({ code: "forbidden", detail });
 }
 
-function oldPlace(listeners: Listeners, place: ListenerPlace): ListenerPlace {
-  if (isOwnId(place.idEndpoint) && listeners.knows(place)) return place;
+async function oldPlace(listeners: Listeners, place: ListenerPlace): Promise<ListenerPlace> {
+  if (isOwnId(place.idEndpoint) && (await listeners.takeBack(place))) return place;
   const detail = "It was away for too long, so its endpoint is gone: begin anew, without id_endpoint.";
   throw new ProblemError({ code: "listener_gone", detail });
 }
@@ -91,7 +91,7 @@ async function newPlace(
   query: { events?: string; forward_to?: string },
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Promise<ListenerPlace> {
-  if (listeners.countOf(idSpace) >= LISTENERS_PER_SPACE_MAX) {
+  if ((await listeners.countOf(idSpace)) >= LISTENERS_PER_SPACE_MAX) {
     const detail = `${LISTENERS_PER_SPACE_MAX} listeners of this space are there already. End one of them.`;
     throw new ProblemError({ code: "too_many_listeners", detail });
   }

@@ -40,6 +40,7 @@ export function completeEndpoint(
     isSecretInBody: true,
     envelope: "seed",
     isListener: false,
+    isElsewhere: false,
     ...said,
     secrets: {
       body: newBodySecret(randomBytes),

@@ -8,12 +8,14 @@ import {
 import type { Clock } from "../core/clock.ts";
 import { converse, type ListenOptions, type Resumed } from "./listen-socket.ts";
 
+type Answer = Exclude<ListenAnswer, { type: "leave" }>;
+
 /** What a listener is told. */
 export interface ListenHandlers {
   /** Requests come from now on: the first time, and after each loss of the connection. */
   ready(ready: ListenReady, isBack: boolean): Promise<void>;
   /** Comes to an answer. `signal`: nobody waits for it any more. */
-  request(request: ListenRequest, signal: AbortSignal): Promise<ListenAnswer>;
+  request(request: ListenRequest, signal: AbortSignal): Promise<Answer>;
   paused(reason: string): Promise<void>;
   /** The connection was lost, and is being made again. */
   lost(words: string): Promise<void>;
@@ -86,22 +88,43 @@ export async function listen(options: ListenOptions, handlers: ListenHandlers): 
   }
 }
 
-/** A request that comes again, since its answer may have been lost, is not forwarded again. */
+/**
+ * A request that comes again, since its answer may have been lost, is not forwarded again: from the same node it has the
+ * same id, and from another one it is of the same delivery.
+ */
 function createAnswers(answer: ListenHandlers["request"]) {
-  const known = new Map<string, { coming: Promise<ListenAnswer>; controller: AbortController }>();
+  const known = new Map<string, { id: string; coming: Promise<Answer>; controller: AbortController }>();
   return {
-    of(request: ListenRequest): Promise<ListenAnswer> {
-      const before = known.get(request.id);
-      if (before !== undefined) return before.coming;
+    async of(request: ListenRequest): Promise<Answer> {
+      const { id } = request;
+      const key = keyOf(request);
+      const before = known.get(key);
+      if (before !== undefined) {
+        before.id = id;
+        return { ...(await before.coming), id };
+      }
       const controller = new AbortController();
       const coming = answer(request, controller.signal);
-      known.set(request.id, { coming, controller });
+      known.set(key, { id, coming, controller });
       const [oldest] = known.keys();
       if (known.size > ANSWERS_KEPT_MAX && oldest !== undefined) known.delete(oldest);
       return coming;
     },
-    cancel: (id: string) => known.get(id)?.controller.abort(),
+    cancel(id: string): void {
+      for (const [key, cancelled] of known) {
+        if (cancelled.id !== id) continue;
+        cancelled.controller.abort();
+        // Should it come once more, it was not answered yet.
+        known.delete(key);
+      }
+    },
   };
+}
+
+/** A delivery is sent once, unless somebody asks for more: a test or a replay, each of which is one of its own. */
+function keyOf({ id, headers }: ListenRequest): string {
+  const { "posthorn-delivery": delivery, "posthorn-trigger": trigger = "" } = headers;
+  return delivery !== undefined && ["event", "takeover"].includes(trigger) ? delivery : id;
 }
 
 /** Resolves at the latest when the signal is aborted. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { ListenAnswer, ListenReady, ListenRequest } from "@posthorn/sdk";
+import type { ListenAnswered, ListenFailed, ListenReady, ListenRequest } from "@posthorn/sdk";
 import { type Cell, printableJson, styled } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
 import type { RemoteContext } from "./context.ts";
@@ -72,7 +72,7 @@ function targetOf(given: string): URL {
   throw usageError(`--forward-to is ${JSON.stringify(given)}: expected a URL such as http://localhost:3000/hooks`);
 }
 
-function toAnswer({ id }: ListenRequest, forwarded: Forwarded): ListenAnswer {
+function toAnswer({ id }: ListenRequest, forwarded: Forwarded): ListenAnswered | ListenFailed {
   if (forwarded.kind === "failed") return { type: "failed", id, detail: forwarded.detail };
   const { status, headers, body } = forwarded;
   return { type: "answered", id, status, headers, body: body.toString("base64") };

@@ -19,6 +19,8 @@ export interface Endpoint {
   envelope: Envelope;
   /** Of a listener, which receives over a connection that it has opened. It lives as long as the listener does. */
   isListener: boolean;
+  /** Whether another node holds its listener's connection: only that one can reach it. */
+  isElsewhere: boolean;
   secrets: EndpointSecrets;
   health: EndpointHealth;
   createdAt: number;

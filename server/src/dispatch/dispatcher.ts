@@ -46,7 +46,7 @@ export interface DispatcherOptions extends Pick<HandOutOptions, "attempt" | "rec
   log: Log;
   store: Pick<
     Store,
-    "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints" | "watchLost"
+    "claimPending" | "releasePending" | "discardHeld" | "listBacklog" | "watchEndpoints" | "watchLost" | "listeners"
   >;
   directory: Pick<EndpointDirectory, "endpoint" | "cachedEndpoint">;
   memory: MemoryLimits;
@@ -64,6 +64,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   });
   const { lanes, memory, gate, handOut, refill, release, intake, drop } = parts;
   const stopWatching = store.watchEndpoints(gate.changed);
+  const stopWatchingRings = store.listeners.watchRings((waiting) => takeUp([waiting]));
   // What is in memory belongs to others by now, and changes of endpoints may have been missed.
   const stopWatchingLost = store.watchLost(() => {
     for (const lane of lanes.all()) {
@@ -77,7 +78,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const lane = lanes.of(owing);
       // Of an endpoint that is paused or gone it is held, or discarded.
       if (lane.state === "closed") drop(lane);
-      else {
+      else if (lane.state !== "elsewhere") {
         lane.hasBacklog = true;
         refill.wake(lane);
       }
@@ -92,6 +93,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       isStopping = true;
       stopWatching();
       stopWatchingLost();
+      stopWatchingRings();
       handOut.stop();
       refill.stop();
       release.stop();
@@ -131,6 +133,16 @@ function createParts(
     drop(lane);
   }
 
+  function moved(lane: Lane): void {
+    lane.hasBacklog = false;
+    if (lane.count > 0) drop(lane);
+  }
+
+  /** Where it does not get through, the node that it is for finds with its next beat what waits. */
+  function tellElsewhere({ idSpace, idEndpoint }: Lane): void {
+    store.listeners.ring({ idSpace, idEndpoint }).catch(() => {});
+  }
+
   function opened(lane: Lane): void {
     refill.wake(lane);
     handOut.wake(lane);
@@ -138,12 +150,16 @@ function createParts(
 
   function fetched(lane: Lane): void {
     // Closed, or dropped, while its claim was under way.
-    if (lane.state === "closed" || lane.releasing !== "no") drop(lane);
+    if (lane.state === "closed" || lane.state === "elsewhere" || lane.releasing !== "no") drop(lane);
     else handOut.wake(lane);
   }
 
   function released(lane: Lane): void {
     if (lane.state === "closed") return;
+    if (lane.state === "elsewhere") {
+      tellElsewhere(lane);
+      return;
+    }
     lane.hasBacklog = true;
     refill.wake(lane);
   }
@@ -159,7 +175,7 @@ function createParts(
   const failed = (what: string) => (lane: Lane, error: unknown) => {
     log.error({ err: error, idEndpoint: lane.idEndpoint }, what);
   };
-  const gate = createGate({ clock, log, lanes, directory, isStopping, opened, closed });
+  const gate = createGate({ clock, log, lanes, directory, isStopping, opened, closed, moved });
   const handOut = createHandOut({
     ...options,
     findEndpoint: ({ idSpace, idEndpoint }) =>
@@ -179,6 +195,7 @@ function createParts(
     fail: failed("deliveries could not be let go of"),
   });
   const events = { queued: handOut.wake, left: refill.wake, gaveBack: refill.roomMade, refused: drop };
-  const intake = createIntake({ lanes, memory, isStopping, ...events });
+  const leftElsewhere = tellElsewhere;
+  const intake = createIntake({ lanes, memory, isStopping, leftElsewhere, ...events });
   return { lanes, memory, gate, handOut, refill, release, intake, drop };
 }

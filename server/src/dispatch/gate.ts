@@ -26,13 +26,15 @@ export interface GateOptions {
   isStopping(): boolean;
   opened(lane: Lane): void;
   closed(lane: Lane): void;
+  moved(lane: Lane): void;
 }
 
-export function createGate({ clock, log, lanes, directory, isStopping, opened, closed }: GateOptions): Gate {
+export function createGate({ clock, log, lanes, directory, isStopping, opened, closed, moved }: GateOptions): Gate {
   async function refresh(lane: Lane): Promise<void> {
     const wasOpen = lane.state === "open";
     updateLane(lane, await directory.endpoint(lane.idSpace, lane.idEndpoint));
     if (lane.state === "closed") return closed(lane);
+    if (lane.state === "elsewhere") return moved(lane);
     // Whatever was held is owed now, oldest first, and before anything newer.
     if (!wasOpen) lane.isCatchingUp = true;
     lane.hasBacklog = true;

@@ -27,7 +27,7 @@ export interface HandOutOptions {
   record(delivery: OwedDelivery, outcome: Outcome): Promise<RecordedOutcome>;
   /** The delivery has left the lane's hand. `isSent` false: it was taken back, and is still pending in the store. */
   done(lane: Lane, delivery: OwedDelivery, isSent: boolean): void;
-  /** The endpoint turned out to be paused or deleted. */
+  /** The endpoint turned out to be paused or deleted, or another node's. */
   changed(lane: Lane): void;
   /** A fault that nobody foresaw: the delivery stays pending in the store and is taken up at the next start. */
   fail(delivery: OwedDelivery, error: unknown): void;
@@ -69,12 +69,16 @@ export function createHandOut(options: HandOutOptions): HandOut {
     };
     try {
       const endpoint = await options.findEndpoint(delivery);
-      if (endpoint === null || endpoint.health.status === "paused") {
+      if (endpoint === null || endpoint.health.status === "paused" || endpoint.isElsewhere) {
         options.changed(lane);
         return false;
       }
       lane.pauseAfter = endpoint.pauseAfter;
       const outcome = await options.attempt({ delivery, endpoint });
+      if (endpoint.isListener && (await isMoved(options, delivery, outcome))) {
+        options.changed(lane);
+        return false;
+      }
       if (outcome.kind === "delivered") lane.window.succeeded();
       else lane.window.failed();
       // A success cannot lead to a pause: the next request need not wait for its commit. But while the store is away
@@ -115,4 +119,14 @@ export function createHandOut(options: HandOutOptions): HandOut {
       return inHand;
     },
   };
+}
+
+/** Its listener has gone to another node, without an answer on this one. That one asks it again. */
+async function isMoved(
+  { findEndpoint }: Pick<HandOutOptions, "findEndpoint">,
+  delivery: OwedDelivery,
+  outcome: Outcome,
+): Promise<boolean> {
+  if (outcome.kind !== "failed" || outcome.error.code !== "listener_unreachable") return false;
+  return (await findEndpoint(delivery))?.isElsewhere === true;
 }

@@ -24,6 +24,8 @@ export interface IntakeOptions {
   gaveBack(): void;
   /** A delivery was written as in this node's hand, whose lane takes none now. */
   refused(lane: Lane): void;
+  /** A delivery was left to the node that can reach the endpoint. */
+  leftElsewhere(lane: Lane): void;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
@@ -34,7 +36,8 @@ export function createIntake(options: IntakeOptions): Intake {
       if (lane.state === "unknown" && !lane.hasBacklog && !lane.isRefilling) updateLane(lane, endpoint);
       // Behind anything that waits in the store, or the newer would overtake the older.
       const isFirstInLine = !lane.hasBacklog && !lane.isRefilling && lane.leaving === 0;
-      const isOwned = !options.isStopping() && takesMore(lane) && isFirstInLine && memory.hasRoom(lane, bytes);
+      const isHere = !options.isStopping() && !endpoint.isElsewhere;
+      const isOwned = isHere && takesMore(lane) && isFirstInLine && memory.hasRoom(lane, bytes);
       if (isOwned) memory.take(lane, bytes);
       else lane.leaving++;
       return isOwned;
@@ -53,6 +56,7 @@ export function createIntake(options: IntakeOptions): Intake {
       }
       if (!isWritten) return;
       if (isOwned || lane.state === "closed") options.refused(lane);
+      else if (lane.state === "elsewhere") options.leftElsewhere(lane);
       else leaveBehind(lane);
     },
   };

@@ -11,9 +11,10 @@ export interface Lane {
   readonly idSpace: string;
   readonly idEndpoint: string;
   /**
-   * `open`: the endpoint gets requests. `closed`: it is paused or deleted, and nothing is handed out. `unknown`: found in the backlog at start and not looked up yet.
+   * `open`: the endpoint gets requests. `closed`: it is paused or deleted, and nothing is handed out. `elsewhere`: only
+   * another node can reach it, so nothing of it is here. `unknown`: found in the backlog at start and not looked up yet.
    */
-  state: "open" | "closed" | "unknown";
+  state: "open" | "closed" | "elsewhere" | "unknown";
   readonly queue: Fifo<OwedDelivery>;
   /** Deliveries in memory for this lane: promised a place, queued, being sent or recorded. And their payloads' bytes. */
   count: number;
@@ -68,7 +69,8 @@ export function updateLane(lane: Lane, endpoint: Endpoint | null): void {
     lane.state = "closed";
     return;
   }
-  lane.state = endpoint.health.status === "active" ? "open" : "closed";
+  const active = endpoint.isElsewhere ? "elsewhere" : "open";
+  lane.state = endpoint.health.status === "active" ? active : "closed";
   lane.failures = endpoint.health.consecutiveFailures;
   lane.pauseAfter = endpoint.pauseAfter;
 }

@@ -126,7 +126,7 @@ export function createRefill(options: RefillOptions): Refill {
 }
 
 function mayFetch(lane: Lane): boolean {
-  return lane.state !== "closed" && lane.releasing === "no";
+  return lane.state !== "closed" && lane.state !== "elsewhere" && lane.releasing === "no";
 }
 
 function needsMore(lane: Lane): boolean {

@@ -4,7 +4,10 @@ import type { Endpoint } from "../core/endpoint.ts";
 import type { Log } from "../core/log.ts";
 import { createListener, type Listener, type Place } from "./listener.ts";
 
-/** What happens to a listener's endpoint. Each call is repeated until the store takes it. */
+/**
+ * What happens to a listener's endpoint. Each call is repeated until the store takes it. What is changed is so only while
+ * this node serves it.
+ */
 export interface ListenerEndpoints {
   /** As it is now. Null: it was deleted. */
   find(place: Place): Promise<Endpoint | null>;
@@ -12,8 +15,12 @@ export interface ListenerEndpoints {
   pause(place: Place): Promise<unknown>;
   resume(place: Place): Promise<unknown>;
   delete(place: Place): Promise<unknown>;
-  /** Calls back after each change of an endpoint. Returns the way to stop it. */
-  watch(listener: (change: { idEndpoint: string }) => void): () => void;
+  /** This node serves it from now on, whichever did before. Null: it was deleted. */
+  take(place: Place): Promise<Endpoint | null>;
+  /** How many live ones a space has, on all nodes. */
+  countOf(idSpace: string): Promise<number>;
+  /** Calls back after each change of an endpoint; with null where any may have changed. Returns the way to stop it. */
+  watch(listener: (change: { idEndpoint: string } | null) => void): () => void;
 }
 
 export interface StaysOptions {
@@ -34,10 +41,11 @@ export interface Stay {
   work: Promise<void>;
 }
 
-/** The listeners there are, connected or away, by token. */
+/** The listeners that this node serves, connected or away, by token. */
 export interface Stays {
   readonly byToken: ReadonlyMap<string, Stay>;
-  enter(place: Place): Stay;
+  /** `isAway`: another node has served it until now, or an earlier life of this one. */
+  enter(place: Place, isAway: boolean): Stay;
   /** Its connection is there: from now on it gets requests. */
   greet(stay: Stay): Promise<void>;
   /** Its events are held from now on, until it is back or was away for too long. */
@@ -48,19 +56,22 @@ export interface Stays {
 
 /** RFC 6455: the server restarts. */
 const RESTART = 1012;
+const MOVED = { code: RESTART, words: "another node has this listener now" };
 /** Ours: the endpoint was deleted by somebody. */
-const ENDPOINT_GONE = 4404;
+const ENDPOINT_GONE = { code: 4404, words: "the endpoint of this listener was deleted" };
 
 export function createStays({ clock, log, endpoints, graceMs }: StaysOptions): Stays {
   const byToken = new Map<string, Stay>();
   let isStopped = false;
-  const stopWatching = endpoints.watch(({ idEndpoint }) => {
-    for (const stay of byToken.values()) if (stay.listener.place.idEndpoint === idEndpoint) void look(stay);
+  const stopWatching = endpoints.watch((change) => {
+    for (const stay of byToken.values()) {
+      if (change === null || stay.listener.place.idEndpoint === change.idEndpoint) void look(stay);
+    }
   });
 
-  function enter(place: Place): Stay {
+  function enter(place: Place, isAway: boolean): Stay {
     const listener = createListener({ clock, place, away: () => away(stay), leave: () => remove(stay) });
-    const stay: Stay = { listener, isAway: false, cancelGrace() {}, work: Promise.resolve() };
+    const stay: Stay = { listener, isAway, cancelGrace() {}, work: Promise.resolve() };
     byToken.set(place.token, stay);
     return stay;
   }
@@ -97,26 +108,28 @@ export function createStays({ clock, log, endpoints, graceMs }: StaysOptions): S
     stay.cancelGrace();
     if (stay.isAway) await change(stay, endpoints.resume);
     const endpoint = await endpoints.find(listener.place);
-    if (endpoint === null) return orphaned(stay);
-    if (!listener.isConnected) return;
+    if (!isServed(stay, endpoint) || !listener.isConnected) return;
     stay.isAway = false;
     const { idSpace, idEndpoint } = listener.place;
     log.info({ idSpace, idEndpoint }, "listener connected");
     listener.welcome(toReady(listener.place, endpoint, graceMs));
   }
 
-  /** Somebody may have paused or deleted the endpoint. */
+  /** Somebody may have paused or deleted the endpoint, or its listener is connected to another node. */
   async function look(stay: Stay): Promise<void> {
     const endpoint = await endpoints.find(stay.listener.place);
-    if (endpoint === null) return orphaned(stay);
-    if (stay.isAway || endpoint.health.status === "active") return;
+    if (!isServed(stay, endpoint) || stay.isAway || endpoint.health.status === "active") return;
     stay.listener.tell({ type: "paused", reason: endpoint.health.pausedReason ?? "manual" });
   }
 
-  function orphaned(stay: Stay): void {
-    if (!isKnown(stay)) return;
-    forget(stay);
-    stay.listener.end(ENDPOINT_GONE, "the endpoint of this listener was deleted");
+  /** Whether its endpoint is there, and this node's. If not, the stay is over. */
+  function isServed(stay: Stay, endpoint: Endpoint | null): endpoint is Endpoint {
+    const end = endpoint === null ? ENDPOINT_GONE : endpoint.isElsewhere ? MOVED : null;
+    if (end !== null && isKnown(stay)) {
+      forget(stay);
+      stay.listener.end(end.code, end.words);
+    }
+    return end === null;
   }
 
   return {
@@ -127,12 +140,15 @@ export function createStays({ clock, log, endpoints, graceMs }: StaysOptions): S
     async stop() {
       isStopped = true;
       stopWatching();
-      const all = [...byToken.values()];
-      for (const { cancelGrace } of all) cancelGrace();
-      for (const { listener } of all) listener.end(RESTART, "the node is restarting");
-      await Promise.all(all.map(({ listener, work }) => Promise.all([listener.closed(), work])));
+      await endAll([...byToken.values()]);
     },
   };
+}
+
+async function endAll(stays: readonly Stay[]): Promise<void> {
+  for (const { cancelGrace } of stays) cancelGrace();
+  for (const { listener } of stays) listener.end(RESTART, "the node is restarting");
+  await Promise.all(stays.map(({ listener, work }) => Promise.all([listener.closed(), work])));
 }
 
 function toReady({ idEndpoint, token }: Place, { events, secrets }: Endpoint, graceMs: number): ListenReady {

@@ -13,14 +13,17 @@ import { registerTunnelRoutes } from "./tunnel-routes.ts";
  */
 export interface Tunnel {
   register(app: FastifyInstance): void;
-  /** How many listeners a space has, connected or away. */
-  countOf(idSpace: string): number;
-  /** Whether this listener may come back: it is away, or its connection has not been found dead yet. */
-  knows(place: Place): boolean;
+  /** How many listeners a space has, connected or away, on all nodes. */
+  countOf(idSpace: string): Promise<number>;
+  /**
+   * Whether this listener may come back: it is away, or its connection has not been found dead yet. If so, this node serves
+   * it from now on, whichever did before.
+   */
+  takeBack(place: Place): Promise<boolean>;
   /** Takes over the connection of a new listener, or of one that is back. */
   connect(place: Place, upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer }): void;
-  /** Waits for the listeners of nodes before, as for those that are away. To be called before anything is sent. */
-  start(left: readonly Endpoint[]): Promise<void>;
+  /** Waits for the listeners that other nodes have left, as for those that are away. At a start, before anything is sent. */
+  adopt(left: readonly Endpoint[]): Promise<void>;
   /** Ends all connections. What they were for is left to the next start. */
   stop(): Promise<void>;
   connectedCount(): number;
@@ -44,13 +47,16 @@ export function createTunnel(options: TunnelOptions): Tunnel {
       const find = (token: string) => byToken.get(token)?.listener;
       app.register(async (scope) => registerTunnelRoutes(scope, { find, ...options }));
     },
-    countOf: (idSpace) => [...byToken.values()].filter(({ listener }) => listener.place.idSpace === idSpace).length,
-    knows({ idSpace, idEndpoint, token }) {
-      const place = byToken.get(token)?.listener.place;
-      return place?.idSpace === idSpace && place.idEndpoint === idEndpoint;
+    countOf: options.endpoints.countOf,
+    async takeBack(place) {
+      const endpoint = await options.endpoints.find(place);
+      if (endpoint === null || !endpoint.isListener || tokenOf(endpoint) !== place.token) return false;
+      if ((await options.endpoints.take(place)) === null) return false;
+      if (!byToken.has(place.token)) stays.enter(place, true);
+      return true;
     },
     connect(place, { request, socket, head }) {
-      const stay = byToken.get(place.token) ?? stays.enter(place);
+      const stay = byToken.get(place.token) ?? stays.enter(place, false);
       // Gone before it was there: as one whose connection was lost.
       const lost = () => stays.away(stay);
       socket.once("close", lost);
@@ -60,9 +66,12 @@ export function createTunnel(options: TunnelOptions): Tunnel {
         void stays.greet(stay);
       });
     },
-    async start(left) {
-      for (const { idSpace, id: idEndpoint, url } of left) {
-        const stay = stays.enter({ idSpace, idEndpoint, token: url.slice(url.lastIndexOf("/") + 1) });
+    async adopt(left) {
+      for (const endpoint of left) {
+        const place = { idSpace: endpoint.idSpace, idEndpoint: endpoint.id, token: tokenOf(endpoint) };
+        // It may have come back meanwhile.
+        if (byToken.has(place.token)) continue;
+        const stay = stays.enter(place, true);
         stays.away(stay);
         await stay.work;
       }
@@ -70,4 +79,9 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     stop: stays.stop,
     connectedCount: () => [...byToken.values()].filter(({ listener }) => listener.isConnected).length,
   };
+}
+
+/** What only the listener knows, and the end of its endpoint's URL. */
+function tokenOf({ url }: Endpoint): string {
+  return url.slice(url.lastIndexOf("/") + 1);
 }

@@ -3,10 +3,18 @@ import { test } from "node:test";
 import { createManualClock } from "../../test/manual-clock.ts";
 import { quietLog, strictLog, turns } from "../../test/stages.ts";
 import type { Backlog } from "../store/claiming.ts";
+import type { ListenerStore } from "../store/listeners.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { createMembership, type MembershipOptions } from "./membership.ts";
 
 const OWING: Backlog = { idSpace: "s", idEndpoint: "ep" };
+const NO_LISTENERS: ListenerStore = {
+  takeLeft: async () => [],
+  take: async () => null,
+  change: async () => false,
+  ring: async () => {},
+  watchRings: () => () => {},
+};
 
 function setUp(options: Partial<MembershipOptions> = {}) {
   const clock = createManualClock();
@@ -20,10 +28,19 @@ function setUp(options: Partial<MembershipOptions> = {}) {
       calls.push("look");
       return [OWING];
     },
+    listeners: NO_LISTENERS,
     watchLost: () => () => calls.push("unwatched"),
   };
   const takeUp = (backlog: readonly Backlog[]) => taken.push(...backlog);
-  const membership = createMembership({ clock, log: strictLog, store, leaseMs: 15_000, takeUp, ...options });
+  const membership = createMembership({
+    clock,
+    log: strictLog,
+    store,
+    leaseMs: 15_000,
+    takeUp,
+    adopt: async () => {},
+    ...options,
+  });
   return { membership, clock, calls, taken };
 }
 
@@ -46,7 +63,7 @@ test("while the database is away it goes on trying, and says nothing of it", asy
     throw new StoreUnavailable("away");
   };
   const { membership, clock, taken } = setUp({
-    store: { beat, listBacklog: async () => [OWING], watchLost: () => () => {} },
+    store: { beat, listBacklog: async () => [OWING], listeners: NO_LISTENERS, watchLost: () => () => {} },
   });
   membership.start();
   for (let tries = 1; tries <= 3; tries++) {
@@ -65,14 +82,15 @@ test("a node that was taken for dead says so in the log", async () => {
     lose = listener;
     return () => {};
   };
-  setUp({ log, store: { beat: async () => {}, listBacklog: async () => [], watchLost } });
+  setUp({ log, store: { beat: async () => {}, listBacklog: async () => [], listeners: NO_LISTENERS, watchLost } });
   lose();
   assert.match(logged[0] ?? "", /taken for dead/);
 });
 
 test("a stop ends the beat that is under way, begins no other, and takes nothing up any more", async () => {
   const beating = Promise.withResolvers<void>();
-  const store = { beat: () => beating.promise, listBacklog: async () => [OWING], watchLost: () => () => {} };
+  const listBacklog = async () => [OWING];
+  const store = { beat: () => beating.promise, listBacklog, listeners: NO_LISTENERS, watchLost: () => () => {} };
   const { membership, clock, taken } = setUp({ store });
   membership.start();
   clock.advance(5_000);

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Endpoint } from "../core/endpoint.ts";
 import type { Log } from "../core/log.ts";
 import type { Backlog } from "../store/claiming.ts";
 import type { Store } from "../store/store.ts";
@@ -16,16 +17,18 @@ export interface Membership {
 export interface MembershipOptions {
   clock: Clock;
   log: Log;
-  store: Pick<Store, "beat" | "listBacklog" | "watchLost">;
+  store: Pick<Store, "beat" | "listBacklog" | "listeners" | "watchLost">;
   leaseMs: number;
   /** Endpoints that owe what no living node has in hand. */
   takeUp(backlog: readonly Backlog[]): void;
+  /** Endpoints of listeners that no other living node serves. */
+  adopt(left: readonly Endpoint[]): Promise<void>;
 }
 
 /** Two beats may be lost, or one come late, before the lease is over. */
 const BEATS_PER_LEASE = 3;
 
-export function createMembership({ clock, log, store, leaseMs, takeUp }: MembershipOptions): Membership {
+export function createMembership({ clock, log, store, leaseMs, takeUp, adopt }: MembershipOptions): Membership {
   let isStopped = false;
   let cancelTimer = () => {};
   let beating: Promise<void> = Promise.resolve();
@@ -37,7 +40,9 @@ export function createMembership({ clock, log, store, leaseMs, takeUp }: Members
     try {
       await store.beat();
       const backlog = await store.listBacklog();
-      if (!isStopped) takeUp(backlog);
+      if (isStopped) return;
+      takeUp(backlog);
+      await adopt(await store.listeners.takeLeft());
     } catch (error) {
       // That it is away is told by whoever watches the store.
       if (!(error instanceof StoreUnavailable)) log.error({ err: error }, "this node could not say that it is alive");

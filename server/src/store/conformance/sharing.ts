@@ -142,6 +142,70 @@ export const sharingClaims: SharingClaims = {
     assert.equal((await world.store.stats()).pendingCount, 1);
   },
 
+  async "leaves what is for a listener to the node that serves it, and rings for it there"(world, shared) {
+    const endpoint = await world.addEndpoint({ isListener: true });
+    const other = await shared.open();
+    assert.equal((await routeOf(world.store, endpoint))?.isElsewhere, false);
+    assert.equal((await routeOf(other, endpoint))?.isElsewhere, true);
+    const waiting = { idSpace: world.idSpace, idEndpoint: endpoint.id };
+    const id = only(await world.post([endpoint], UNOWNED));
+    assert.deepEqual((await claimAs(other, endpoint)).deliveries, []);
+    const rung = Promise.withResolvers<unknown>();
+    world.store.listeners.watchRings(rung.resolve);
+    // Who has heard of a change hears rings too, from then on.
+    const heard = Promise.withResolvers<unknown>();
+    world.store.watchEndpoints(heard.resolve);
+    await other.updateEndpoint(world.idSpace, endpoint.id, { description: "changed" });
+    await heard.promise;
+    await other.listeners.ring(waiting);
+    assert.deepEqual(await rung.promise, waiting);
+    assert.equal(only((await claimAs(world.store, endpoint)).deliveries).id, id);
+  },
+
+  async "gives a listener to the node that it is back at, and nothing of it to the one before"(world, shared) {
+    const endpoint = await world.addEndpoint({ isListener: true });
+    const other = await shared.open();
+    const heard = Promise.withResolvers<unknown>();
+    world.store.watchEndpoints(heard.resolve);
+    await other.listeners.take(world.idSpace, endpoint.id, endpoint.url);
+    await heard.promise;
+    assert.equal((await routeOf(world.store, endpoint))?.isElsewhere, true);
+    assert.equal((await routeOf(other, endpoint))?.isElsewhere, false);
+    for (const change of ["pause", "resume", "delete"] as const) {
+      assert.equal(await world.store.listeners.change(world.idSpace, endpoint.id, change), false);
+    }
+    assert.equal((await routeOf(other, endpoint))?.health.status, "active");
+    const id = only(await world.post([endpoint], UNOWNED));
+    assert.deepEqual((await claimAs(world.store, endpoint)).deliveries, []);
+    assert.equal(only((await claimAs(other, endpoint)).deliveries).id, id);
+  },
+
+  async "finds the listeners of a node that fell silent, for one of the others each"(world, shared) {
+    const endpoints = [await world.addEndpoint({ isListener: true }), await world.addEndpoint({ isListener: true })];
+    const others = [await shared.open(), await shared.open()];
+    for (const other of others) assert.deepEqual(await other.listeners.takeLeft(), []);
+    await shared.silence(world.store);
+    for (const other of others) await other.listBacklog();
+    const taken = (await Promise.all(others.map((other) => other.listeners.takeLeft()))).flat();
+    assert.deepEqual(
+      taken.map(({ id }) => id).sort(),
+      endpoints.map(({ id }) => id),
+    );
+    // Back, it goes on as a new node, which does not serve them.
+    await world.store.beat();
+    for (const endpoint of endpoints) assert.equal((await routeOf(world.store, endpoint))?.isElsewhere, true);
+  },
+
+  async "keeps its listeners when it goes on as a new node before anyone has taken them"(world, shared) {
+    const endpoint = await world.addEndpoint({ isListener: true });
+    const other = await shared.open();
+    await shared.silence(world.store);
+    await other.listBacklog();
+    await world.store.beat();
+    assert.deepEqual(await other.listeners.takeLeft(), []);
+    assert.equal((await routeOf(world.store, endpoint))?.isElsewhere, false);
+  },
+
   async "goes on with the range replay of a node that fell silent, which gets nothing more of it"(world, shared) {
     const endpoint = await world.addEndpoint();
     const other = await shared.open();
@@ -163,6 +227,10 @@ export const sharingClaims: SharingClaims = {
     assert.equal((await other.replays.take(replay.id, 10))?.deliveries.length, 2);
   },
 };
+
+async function routeOf(store: Store, { idSpace, id }: Endpoint): Promise<Endpoint | undefined> {
+  return (await store.getRoutes(idSpace)).endpoints.find((one) => one.id === id);
+}
 
 function claimAs(store: Store, { id: idEndpoint }: Endpoint) {
   return store.claimPending({ idEndpoint, countMax: 100, bytesMax: 1_000_000 });

@@ -151,6 +151,7 @@ function endpointNow(id: string, idSpace: string, now: number): Endpoint {
     pauseAfter: 10,
     isSecretInBody: true,
     isListener: false,
+    isElsewhere: false,
     envelope: "seed",
     secrets: { body: "wh_a46f35f22d9723a", signing: "whsec_c2VjcmV0", previousSigning: [] },
     health: HEALTHY,

@@ -35,7 +35,8 @@ const take = statement<ClaimedRow>(
   "claim",
   `with ${fence}, target as (
       select seq from posthorn.endpoint
-        where id = $2 and status = 'active' and deleted_at is null and exists (select from fence)
+        where id = $2 and status = 'active' and deleted_at is null and coalesce(node, $1) = $1
+          and exists (select from fence)
     ), waiting as (${oldest("owner is null and not is_held")}), held as (${oldest("is_held")}
     ), found as (
       select owed.*, event.id as id_event, event.event, event.occurred_at, event.actor, event.correlation_id,

@@ -17,8 +17,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** What to call, by the name of the channel. */
-export type Heard = Readonly<Record<string, () => void>>;
+/** What to call, by the name of the channel, with what was told. After a gap that is nothing. */
+export type Heard = Readonly<Record<string, (told: string) => void>>;
 
 export interface Transaction {
   query<Row>(statement: Statement<Row>, values?: readonly SqlValue[]): Promise<Row[]>;
@@ -221,7 +221,7 @@ function keepListening(
   async function connect(): Promise<void> {
     const made = new pg.Client(settings);
     client = made;
-    made.on("notification", ({ channel }) => heard[channel]?.());
+    made.on("notification", ({ channel, payload = "" }) => heard[channel]?.(payload));
     made.on("error", () => {});
     made.once("end", retry);
     try {
@@ -231,7 +231,7 @@ function keepListening(
           .map((channel) => `listen ${channel}`)
           .join("; "),
       );
-      for (const call of Object.values(heard)) call();
+      for (const call of Object.values(heard)) call("");
     } catch {
       // Its end, which follows, leads to the next try.
       await made.end().catch(() => {});

@@ -21,6 +21,8 @@ export interface EndpointRow extends HealthRow {
   pause_after: number;
   is_secret_in_body: boolean;
   is_listener: boolean;
+  /** The node that serves a listener. */
+  node: number | null;
   envelope: Envelope;
   body_secret: string;
   signing_secret: string;
@@ -30,7 +32,7 @@ export interface EndpointRow extends HealthRow {
   deleted_at: number | null;
 }
 
-/** The columns in the order of `endpointValues`: all but the space, which a row has by its number. */
+/** The columns in the order of `endpointValues`: all but the space, which a row has by its number, and the node. */
 export const ENDPOINT_COLUMNS: readonly (keyof EndpointRow)[] = [
   "id",
   "url",
@@ -82,7 +84,11 @@ export function healthValues(health: EndpointHealth): SqlValue[] {
   return [health.status, health.pausedReason, health.pausedAt, health.consecutiveFailures, lastFailure];
 }
 
-export function toEndpoint(row: EndpointRow): Endpoint {
+/** What is read of an endpoint, with the id of its space as `id_space`. */
+export const SELECTED_COLUMNS = [...ENDPOINT_COLUMNS, "node"].map((column) => `endpoint.${column}`).join();
+
+/** `me`: the node that it is read by. */
+export function toEndpoint(row: EndpointRow, me: number): Endpoint {
   return {
     id: row.id,
     idSpace: row.id_space,
@@ -94,6 +100,7 @@ export function toEndpoint(row: EndpointRow): Endpoint {
     pauseAfter: row.pause_after,
     isSecretInBody: row.is_secret_in_body,
     isListener: row.is_listener,
+    isElsewhere: row.is_listener && row.node !== me,
     envelope: row.envelope,
     secrets: toSecrets(row),
     health: toHealth(row),

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
 import { type EndpointChange, type EndpointPatch, patched, type Routes } from "../endpoints.ts";
+import type { ListenerChange } from "../listeners.ts";
 import type { Changes } from "./changes.ts";
 import { type Database, statement, type Transaction } from "./driver.ts";
 import {
@@ -10,6 +11,7 @@ import {
   endpointValues,
   type HealthRow,
   healthValues,
+  SELECTED_COLUMNS,
   toEndpoint,
   toHealth,
 } from "./endpoint-row.ts";
@@ -20,6 +22,12 @@ export interface Endpoints {
   update(idSpace: string, idEndpoint: string, patch: EndpointPatch): Promise<Endpoint | null>;
   changeHealth(idSpace: string, idEndpoint: string, change: "pause" | "resume"): Promise<Endpoint | null>;
   delete(idSpace: string, idEndpoint: string): Promise<boolean>;
+  /** This node serves a listener from now on, at this URL. */
+  serve(idSpace: string, idEndpoint: string, url: string): Promise<Endpoint | null>;
+  /** As `changeHealth` and `delete`, of a listener that this node serves. */
+  changeServed(idSpace: string, idEndpoint: string, change: ListenerChange): Promise<boolean>;
+  /** Tells everyone of changes. The function that comes back is to be called after the commit. */
+  changed(transaction: Transaction, changes: readonly EndpointChange[]): Promise<() => void>;
   /** What decides about a pause, of those of these endpoints that are live. Nobody else changes it until the commit. */
   lockHealth(transaction: Transaction, idsOfEndpoints: readonly string[]): Promise<FoundHealth[]>;
   /**
@@ -37,15 +45,14 @@ export interface FoundHealth extends EndpointChange {
   pauseAfter: number;
 }
 
-const columns = ENDPOINT_COLUMNS.map((column) => `endpoint.${column}`).join();
-const joined = `select ${columns}, space.id as id_space from posthorn.endpoint join posthorn.space on space.seq = endpoint.space`;
+const joined = `select ${SELECTED_COLUMNS}, space.id as id_space from posthorn.endpoint join posthorn.space on space.seq = endpoint.space`;
 const places = ENDPOINT_COLUMNS.map((_, at) => `$${at + 2}`).join();
 const placeOfNode = `$${ENDPOINT_COLUMNS.length + 2}`;
 
 /** One statement, so that version and endpoints are of one moment. */
 const selectRoutes = statement<{ version: number } & EndpointRow>(
   "endpoint_routes",
-  `select space.version, ${columns}, space.id as id_space from posthorn.space
+  `select space.version, ${SELECTED_COLUMNS}, space.id as id_space from posthorn.space
     left join posthorn.endpoint on endpoint.space = space.seq and endpoint.deleted_at is null
     where space.id = $1 order by endpoint.seq`,
 );
@@ -68,7 +75,7 @@ const insertOne = statement(
 );
 const replaceOne = statement(
   "endpoint_replace",
-  `update posthorn.endpoint set (${ENDPOINT_COLUMNS.join()}) = row (${places}) where id = $1`,
+  `update posthorn.endpoint set (${ENDPOINT_COLUMNS.join()}, node) = row (${places}, ${placeOfNode}) where id = $1`,
 );
 const bumpVersions = statement(
   "endpoint_bump",
@@ -107,10 +114,11 @@ export function createEndpoints(
     const { after, tell } = await database.transaction(async (transaction) => {
       const [row] = await transaction.query(lockOne, [idEndpoint, idSpace]);
       if (row === undefined) return { after: null, tell: null };
-      const before = toEndpoint(row);
+      const before = toEndpoint(row, me());
       const after = change(before);
       if (after === before || after === null) return { after, tell: null };
-      await transaction.query(replaceOne, [idEndpoint, ...endpointValues(after)]);
+      const node = after.isElsewhere || !after.isListener ? row.node : me();
+      await transaction.query(replaceOne, [idEndpoint, ...endpointValues(after), node]);
       return { after, tell: await changed(transaction, [{ idSpace, idEndpoint }]) };
     });
     tell?.();
@@ -121,7 +129,7 @@ export function createEndpoints(
     async routes(idSpace) {
       const rows = await database.query(selectRoutes, [idSpace]);
       // A space without endpoints is one row of nulls.
-      const endpoints = rows.filter(({ id }) => id !== null).map(toEndpoint);
+      const endpoints = rows.filter(({ id }) => id !== null).map((row) => toEndpoint(row, me()));
       return { version: rows[0]?.version ?? 0, endpoints };
     },
     async insert(endpoint, endpointsMax) {
@@ -140,15 +148,22 @@ export function createEndpoints(
     update: (idSpace, idEndpoint, patch) =>
       replace(idSpace, idEndpoint, (before) => patched(before, patch, clock.now())),
     changeHealth: (idSpace, idEndpoint, change) =>
-      replace(idSpace, idEndpoint, (before) => {
-        const now = clock.now();
-        const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
-        return health === before.health ? before : { ...before, health, updatedAt: now };
-      }),
-    async delete(idSpace, idEndpoint) {
-      const deleted = await replace(idSpace, idEndpoint, (before) => ({ ...before, deletedAt: clock.now() }));
-      return deleted !== null;
+      replace(idSpace, idEndpoint, (before) => withHealth(before, change, clock.now())),
+    delete: async (idSpace, idEndpoint) =>
+      (await replace(idSpace, idEndpoint, (before) => ({ ...before, deletedAt: clock.now() }))) !== null,
+    serve: (idSpace, idEndpoint, url) =>
+      replace(idSpace, idEndpoint, (before) =>
+        before.isElsewhere || before.url !== url ? { ...before, url, isElsewhere: false } : before,
+      ),
+    async changeServed(idSpace, idEndpoint, change) {
+      const now = clock.now();
+      const changed = await replace(idSpace, idEndpoint, (before) => {
+        if (before.isElsewhere) return before;
+        return change === "delete" ? { ...before, deletedAt: now } : withHealth(before, change, now);
+      });
+      return changed !== null && !changed.isElsewhere;
     },
+    changed,
     async lockHealth(transaction, ids) {
       const rows = await transaction.query(lockHealth, [ids]);
       return rows.map((row) => {
@@ -167,4 +182,10 @@ export function createEndpoints(
       );
     },
   };
+}
+
+/** The endpoint itself where nothing changes. */
+function withHealth(before: Endpoint, change: "pause" | "resume", now: number): Endpoint {
+  const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
+  return health === before.health ? before : { ...before, health, updatedAt: now };
 }

@@ -1,17 +1,100 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Backlog } from "../claiming.ts";
 import type { ListenerStore } from "../listeners.ts";
 import { type Database, statement } from "./driver.ts";
-import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint } from "./endpoint-row.ts";
+import { type EndpointRow, SELECTED_COLUMNS, toEndpoint } from "./endpoint-row.ts";
+import type { Endpoints } from "./endpoints.ts";
 
-const selectLeft = statement<EndpointRow>(
+/** Where nodes ring for each other's listeners. What is told is a space's id, a blank, and the endpoint's. */
+export const RING_CHANNEL = "posthorn_listener";
+/** A notification takes a lock on the whole server at commit: each node rings so often at the most. */
+const RING_EVERY_MS = 10;
+
+const takeLeft = statement<EndpointRow>(
   "listener_left",
-  `select ${ENDPOINT_COLUMNS.map((column) => `endpoint.${column}`).join()}, space.id as id_space
-    from posthorn.endpoint join posthorn.space on space.seq = endpoint.space
-    where is_listener and deleted_at is null
-      and not exists (select from posthorn.node_fence where node_fence.node = endpoint.node and not is_dead)
-    order by endpoint.id`,
+  `with lost as (
+      select seq from posthorn.endpoint where is_listener and deleted_at is null
+        and not exists (select from posthorn.node_fence where node_fence.node = endpoint.node and not is_dead)
+        order by seq for update skip locked
+    )
+    update posthorn.endpoint set node = $1, status = 'paused', paused_reason = coalesce(paused_reason, 'manual'),
+        paused_at = coalesce(paused_at, $2) from lost, posthorn.space
+      where endpoint.seq = lost.seq and space.seq = endpoint.space
+      returning ${SELECTED_COLUMNS}, space.id as id_space`,
 );
+const ring = statement("listener_ring", `select pg_notify('${RING_CHANNEL}', told) from unnest($1::text[]) as told`);
 
-/** Rows of `endpoint` that are listeners', of nodes that have ended. */
-export function createListeners(database: Database): ListenerStore {
-  return { left: async () => (await database.query(selectLeft)).map(toEndpoint) };
+export interface Listeners {
+  store: ListenerStore;
+  /** What was told on the channel. */
+  heard(told: string): void;
+  stop(): void;
+}
+
+/** Rows of `endpoint` that are listeners', and the bell by which nodes tell each other what waits for them. */
+export function createListeners(
+  database: Database,
+  { clock, endpoints, me }: { clock: Clock; endpoints: Endpoints; me(): number },
+): Listeners {
+  const watching = new Set<(waiting: Backlog) => void>();
+  const bell = createBell(clock, (told) => database.query(ring, [told]));
+
+  async function takeAllLeft() {
+    const { left, tell } = await database.transaction(async (transaction) => {
+      const left = (await transaction.query(takeLeft, [me(), clock.now()])).map((row) => toEndpoint(row, me()));
+      const changes = left.map(({ idSpace, id: idEndpoint }) => ({ idSpace, idEndpoint }));
+      return { left, tell: left.length === 0 ? null : await endpoints.changed(transaction, changes) };
+    });
+    tell?.();
+    return left.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  return {
+    store: {
+      takeLeft: takeAllLeft,
+      take: endpoints.serve,
+      change: endpoints.changeServed,
+      async ring({ idSpace, idEndpoint }) {
+        bell.ring(`${idSpace} ${idEndpoint}`);
+      },
+      watchRings(listener) {
+        watching.add(listener);
+        return () => watching.delete(listener);
+      },
+    },
+    heard(told) {
+      const [idSpace, idEndpoint] = told.split(" ");
+      // After a gap nothing is told: what was missed is found with the next beat.
+      if (idSpace === undefined || idEndpoint === undefined) return;
+      for (const listener of watching) listener({ idSpace, idEndpoint });
+    },
+    stop: bell.stop,
+  };
+}
+
+/** Rings at once, or when the last ring is long enough ago, then for all that have come meanwhile. */
+function createBell(clock: Clock, ringNow: (told: string[]) => Promise<unknown>) {
+  const waiting = new Set<string>();
+  let rangAt = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | null = null;
+
+  function now(): void {
+    cancel = null;
+    rangAt = clock.elapsed();
+    const told = [...waiting];
+    waiting.clear();
+    // Where it does not get through, the others look by themselves before long.
+    ringNow(told).catch(() => {});
+  }
+
+  return {
+    ring(told: string): void {
+      waiting.add(told);
+      if (cancel !== null) return;
+      const waitMs = rangAt + RING_EVERY_MS - clock.elapsed();
+      if (waitMs <= 0) now();
+      else cancel = clock.after(waitMs, now);
+    },
+    stop: () => cancel?.(),
+  };
 }

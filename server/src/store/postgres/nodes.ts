@@ -44,13 +44,19 @@ const IN_DOUBT_MS = 60_000;
 /** What a dead node had in hand is taken out of it in steps of so many rows. */
 const TAKEOVER_MAX = 1_000;
 
-/** None while the database is only half moved: who moves it locks the table to see that nobody is in, and marks it then. */
+/**
+ * None while the database is only half moved: who moves it locks the table to see that nobody is in, and marks it then. A
+ * process that goes on as another node still serves its listeners.
+ */
 const enter = statement<{ seq: number }>(
   "node_enter",
   `with entered as (
       insert into posthorn.node (id, started_at, seen_at, lease_ms)
         select $1, $2, $2, $3 where not exists (select from posthorn.move where ended_at is null) returning seq
-    ), fence as (insert into posthorn.node_fence (node) select seq from entered)
+    ), fence as (insert into posthorn.node_fence (node) select seq from entered
+    ), kept as (
+      update posthorn.endpoint set node = entered.seq from entered where node = $4 and is_listener and deleted_at is null
+    )
     select seq from entered`,
 );
 const extend = statement<{ seq: number }>(
@@ -88,11 +94,6 @@ const forgetNode = statement(
 );
 const closeFence = statement("node_close", "update posthorn.node_fence set is_dead = true where node = $1");
 const leaveReplays = statement("node_leave_replays", "update posthorn.replay set owner = null where owner = any($1)");
-/** A process that goes on as another node still serves its listeners. */
-const keepListeners = statement(
-  "node_keep_listeners",
-  "update posthorn.endpoint set node = $2 where node = $1 and is_listener and deleted_at is null",
-);
 const giveBack = statement("node_give_back", "update posthorn.owed set owner = null where owner = $1 and id = any($2)");
 
 /** Enters this process as a node. */
@@ -101,11 +102,11 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
   const listeners = new Set<() => void>();
   /** By id, since when. */
   const doubted = new Map<string, number>();
-  let me = await register();
+  let me = await register(null);
   let registering: Promise<void> | null = null;
 
-  async function register(): Promise<number> {
-    const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs]);
+  async function register(before: number | null): Promise<number> {
+    const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs, before]);
     if (row === undefined) throw halfMoved();
     return row.seq;
   }
@@ -114,8 +115,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
   function goOnAsNew(dead: number): Promise<void> {
     if (me !== dead) return Promise.resolve();
     registering ??= (async () => {
-      me = await register();
-      await database.query(keepListeners, [dead, me]);
+      me = await register(dead);
       for (const listener of listeners) queueMicrotask(listener);
     })().finally(() => {
       registering = null;

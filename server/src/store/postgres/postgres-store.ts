@@ -16,7 +16,7 @@ import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit, type WaitingBounds } from "./group-commit.ts";
 import { createKeys } from "./keys.ts";
-import { createListeners } from "./listeners.ts";
+import { createListeners, RING_CHANNEL } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { createOutcomes } from "./outcomes.ts";
@@ -67,11 +67,17 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
   await nodes.takeOver(true);
   await days.ensureAhead(clock.now());
   const emitted = createEmitted(database, clock);
-  database.listen({ [CHANNEL]: () => void changes.look().catch(() => {}), [EMIT_CHANNEL]: emitted.ring });
+  const listeners = createListeners(database, { clock, endpoints, me: nodes.me });
+  database.listen({
+    [CHANNEL]: () => void changes.look().catch(() => {}),
+    [EMIT_CHANNEL]: emitted.ring,
+    [RING_CHANNEL]: listeners.heard,
+  });
 
   async function close(isClean: boolean): Promise<void> {
     await accepting.close();
     changes.stop();
+    listeners.stop();
     try {
       await nodes.stop(isClean);
     } finally {
@@ -108,7 +114,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     activity: createActivity(database),
     emitted: emitted.store,
     eventTypes: createEventTypes(database, changes),
-    listeners: createListeners(database),
+    listeners: listeners.store,
     overview: createOverview(database, spaces),
     owed: createOwed(database),
     replays: createReplays(database, { clock, deliveries, nodes, outcomes }),

@@ -97,6 +97,7 @@ export function toEndpoint(row: EndpointRow): Endpoint {
     isSecretInBody: row.is_secret_in_body === 1,
     envelope: row.envelope,
     isListener: row.is_listener === 1,
+    isElsewhere: false,
     secrets: toSecrets(row),
     health: toHealth(row),
     createdAt: row.created_at,

@@ -193,7 +193,7 @@ function createAggregates(
   const replays = createReplays(database, { clock, me, deliveries, outcomes });
   const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, counts);
-  const secondary = createSecondary(database, { activity, replays, spaces, me });
+  const secondary = createSecondary(database, { activity, endpoints, replays, spaces, me });
   const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, spaces };
   return { ...primary, ...secondary, eventTypes, keys, upkeep };
 }

@@ -2,6 +2,7 @@ import type { StoreReads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import type { Activity } from "./activity.ts";
 import type { Database } from "./driver.ts";
+import type { Endpoints } from "./endpoints.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { createOverview, type Overview } from "./overview.ts";
@@ -24,11 +25,17 @@ interface Secondary {
 /** The aggregates that no delivery waits for. */
 export function createSecondary(
   database: Database,
-  { activity, replays, spaces, me }: { activity: Activity; replays: Replays; spaces: Spaces; me: number },
+  {
+    activity,
+    endpoints,
+    replays,
+    spaces,
+    me,
+  }: { activity: Activity; endpoints: Endpoints; replays: Replays; spaces: Spaces; me: number },
 ): Secondary {
   return {
     activity,
-    listeners: createListeners(database),
+    listeners: createListeners(database, endpoints),
     overview: createOverview(database, { spaces, me }),
     owed: createOwed(database),
     replays,
@@ -49,7 +56,14 @@ export function createSubPorts(
     },
     // The file is one process's.
     emitted: null,
-    listeners: { left: () => read(() => listeners.left()) },
+    listeners: {
+      takeLeft: () => write(0, (commit) => listeners.takeLeft(commit)),
+      take: (idSpace, id, url) => write(0, (commit) => listeners.take(commit, idSpace, id, url)),
+      change: (idSpace, id, change) => write(0, (commit) => listeners.change(commit, idSpace, id, change)),
+      // There is no other node.
+      ring: () => Promise.resolve(),
+      watchRings: () => () => {},
+    },
     overview: reads.overview,
     owed: reads.owed,
     replays: toReplayStore(replays, { read, write }),
