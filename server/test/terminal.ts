@@ -14,7 +14,7 @@ export interface TerminalSettings {
   now?: number;
   interrupted?: AbortSignal;
   /** Told whenever something is written to stderr. */
-  onStderr?: () => void;
+  onStderr?: (text: string) => void;
 }
 
 /** What a command came to. */
@@ -49,14 +49,14 @@ export async function runInTerminal(words: readonly string[], settings: Terminal
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function createSink(columns: number | null, onWrite = () => {}): Sink & { text(): string } {
+function createSink(columns: number | null, onWrite: (text: string) => void = () => {}): Sink & { text(): string } {
   let written = "";
   return {
     isTerminal: columns !== null,
     columns: columns ?? 80,
     async write(text) {
       written += text;
-      onWrite();
+      onWrite(text);
     },
     text: () => written,
   };

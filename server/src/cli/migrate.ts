@@ -1,13 +1,13 @@
 import { databaseName, databasePath } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import { StartError } from "../core/start-error.ts";
-import type { MovedSum, MoveResult, Step } from "../move/move.ts";
+import type { MovedSum, MoveOptions, MoveResult, Step } from "../move/move.ts";
 import { SETTINGS } from "../settings.ts";
 import { styled } from "./cells.ts";
 import { localCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { EXIT, failedError, usageError } from "./failure.ts";
-import { text } from "./option.ts";
+import { text, toggle } from "./option.ts";
 import { createProgress } from "./progress.ts";
 import type { Column } from "./table.ts";
 import { durationWords } from "./times.ts";
@@ -37,6 +37,7 @@ export const migrateCommand = localCommand({
   options: {
     from: text("<path>", "the SQLite file: posthorn.db, or file:posthorn.db"),
     to: text("<url>", "postgres://…; better in POSTHORN_DATABASE_URL, as options show in the process list"),
+    startOver: toggle("forget what a move that has not ended has moved, and begin anew"),
   },
   examples: [
     ["posthorn migrate --from posthorn.db --to postgres://posthorn@db.internal/app", "Move, and compare"],
@@ -45,10 +46,10 @@ export const migrateCommand = localCommand({
       "For a script: what has moved, as JSON",
     ],
   ],
-  async run(context, { from, to = context.surroundings.env["POSTHORN_DATABASE_URL"] }) {
+  async run(context, { from, to = context.surroundings.env["POSTHORN_DATABASE_URL"], startOver }) {
     const path = pathOf(from);
     const url = urlOf(to);
-    const { result, durationMs } = await move(context, path, url);
+    const { result, durationMs } = await move(context, { path, url, startsOver: startOver });
     const names = { from: path, to: databaseName(url) };
     if (result.kind === "stopped") {
       await context.output.warn("Stopped. The same command goes on from here; no node starts on the database before.");
@@ -86,8 +87,7 @@ function urlOf(to: string | undefined): string {
 
 async function move(
   { clock, interrupted, output, surroundings }: Context,
-  path: string,
-  url: string,
+  what: Pick<MoveOptions, "path" | "url" | "startsOver">,
 ): Promise<{ result: MoveResult; durationMs: number }> {
   // Its drivers take a while to load, which no other command has to wait for.
   const { moveDatabase } = await import("../move/move.ts");
@@ -101,7 +101,7 @@ async function move(
     await output.warn(`${reason}. Trying again.`);
   };
   try {
-    const result = await moveDatabase({ path, url, clock, stopped: interrupted, report, waits });
+    const result = await moveDatabase({ ...what, clock, stopped: interrupted, report, waits });
     return { result, durationMs: clock.elapsed() - begun };
   } catch (error) {
     if (error instanceof StartError) throw failedError(error.message, error.hint);
@@ -161,7 +161,7 @@ async function tell(
   if (!isSame) {
     throw failedError(
       `${to} does not hold the same as ${from}, so no node starts on it`,
-      "Somebody has written there, or this is a bug: please report it. To begin anew: drop schema posthorn cascade, in that database.",
+      "Somebody has written there, or this is a bug: please report it. --start-over moves all of it anew.",
     );
   }
   const took = durationWords(durationMs);

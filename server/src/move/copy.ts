@@ -1,9 +1,10 @@
-import { StartError } from "../core/start-error.ts";
+import { setImmediate } from "node:timers/promises";
 import { type SqlValue, type Statement, statement } from "../store/postgres/driver.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import { type Key, type MovedTable, type MovedValue, writeSql } from "./moved-table.ts";
 import { MOVED_TABLES } from "./moved-tables.ts";
 import { type Progress, progressOf } from "./progress.ts";
-import { createRowSum, type RowSum } from "./row-sum.ts";
+import { createRowSum } from "./row-sum.ts";
 import type { Source, SourceRow } from "./source.ts";
 import type { Move, Target } from "./target.ts";
 
@@ -26,52 +27,49 @@ export interface CopyOptions {
   moved(table: MovedTable, progress: Progress): Promise<void>;
 }
 
-/** Moves what is left, batch by batch, and gives the move as it is then. Ends early, at a commit, when `isStopped` says so. */
+/**
+ * Moves what is left, batch by batch, and gives the move as it is then. Ends early, at a commit, when `isStopped` says so.
+ * While Postgres writes one batch, the next is read and hashed.
+ */
 export async function copyRest(
   move: Move,
   { source, target, moved }: CopyOptions,
   isStopped: () => boolean,
 ): Promise<Move> {
-  let { batch } = move;
-  let { progress } = move;
+  let { batch, progress } = move;
   for (const table of MOVED_TABLES) {
     const write = statement<{ batch: number }>(`move_${table.name}`, writeSql(table));
     const { key, total, ...from } = progressOf(progress, table);
     const sum = createRowSum(from);
+    let writing = Promise.resolve();
     for (const { rows, key: last } of toBatches(source.rows(table, key))) {
-      addAll(sum, rows);
+      for (const row of rows) sum.add(row);
       const after = { ...progress, [table.name]: { total, count: sum.count, key: last, digest: sum.digest() } };
-      await writeBatch(target, { write, table, rows, batch, progress: after });
+      const values = [batch, JSON.stringify(after), rows.length, ...toArrays(table, rows)];
+      await writing;
+      if (isStopped()) return { ...move, batch, progress };
+      await target.days.ensure(timesOf(table, rows), idsOf(table, rows));
+      writing = writeBatch(target, write, values).then(() => moved(table, after));
+      // Heard when the next batch is ready, or where that cannot be read not at all.
+      writing.catch(() => {});
+      // Until the statement is on its way: reading lets nothing else run.
+      await setImmediate();
       batch += 1;
       progress = after;
-      await moved(table, progress);
-      if (isStopped()) return { ...move, batch, progress };
     }
+    await writing;
   }
   return { ...move, batch, progress };
 }
 
-function addAll(sum: RowSum, rows: readonly MovedValue[][]): void {
-  for (const row of rows) sum.add(row);
-}
-
-interface WriteOptions {
-  write: Statement<{ batch: number }>;
-  table: MovedTable;
-  rows: readonly MovedValue[][];
-  batch: number;
-  progress: Progress;
-}
-
-async function writeBatch(target: Target, { write, table, rows, batch, progress }: WriteOptions): Promise<void> {
-  await target.days.ensure(timesOf(table, rows), idsOf(table, rows));
-  const values = [batch, JSON.stringify(progress), rows.length, ...toArrays(table, rows)];
-  const [written] = await target.database.query(write, values);
-  if (written !== undefined) return;
-  throw new StartError(
-    "Another posthorn migrate moves into the same database",
-    "Let one of them go on, and look how far it is.",
-  );
+/** A batch is written once, whoever tries: the answer to one of before was lost, or somebody else moves the same file. */
+async function writeBatch(
+  { database }: Target,
+  write: Statement<{ batch: number }>,
+  values: readonly SqlValue[],
+): Promise<void> {
+  const [written] = await database.query(write, values);
+  if (written === undefined) throw new StoreUnavailable("The next rows have been moved by another process");
 }
 
 function* toBatches(rows: Iterable<SourceRow>): Generator<Batch> {

@@ -14,6 +14,8 @@ export interface MoveOptions {
   path: string;
   /** `postgres://…` */
   url: string;
+  /** Whether a move into it that has not ended is forgotten first. */
+  startsOver: boolean;
   clock: Clock;
   /** Aborted: the move ends at the next commit, and another goes on from there. */
   stopped: AbortSignal;
@@ -78,6 +80,7 @@ export async function moveDatabase(options: MoveOptions): Promise<MoveResult> {
 }
 
 async function moveBetween(source: Source, target: Target, options: MoveOptions): Promise<MoveResult> {
+  if (options.startsOver) await target.discard();
   const begun = (await target.find()) ?? (await begin(source, target, options));
   if (begun.fingerprint !== source.fingerprint) throw anotherSource(begun, options.path);
   if (begun.endedAt !== null) return { kind: "already", endedAt: begun.endedAt };
@@ -190,6 +193,6 @@ function anotherSource({ source, begunAt, endedAt }: Move, path: string): StartE
   }
   return new StartError(
     `A move of ${source} into this database was begun at ${begun}. ${path} is another file, or a node has run on it since`,
-    "Name the file as it was then, or begin anew: drop schema posthorn cascade, in that database, and run this again.",
+    "Name the file as it was then, or give --start-over: it forgets what has moved so far.",
   );
 }

@@ -24,6 +24,8 @@ export interface SourceRow {
   key: Key;
 }
 
+/** The hot pages of what is looked up for each row. */
+const CACHE_KIB = 64 * 1024;
 const ANOTHER = "Name Posthorn's own file with --from.";
 /** What to do about a file that is refused, where it is another thing than a node would be told. */
 const HINTS: Partial<Record<RefusalCode, string>> = {
@@ -37,7 +39,7 @@ const HINTS: Partial<Record<RefusalCode, string>> = {
 /** Locks the file as a node does, and looks whether it can be moved. Throws a `StartError`, with nothing changed, where not. */
 export function openSource(path: string): Source {
   // The lock would make it.
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new StartError(`There is no file ${path}`, ANOTHER);
   }
   try {
@@ -56,6 +58,7 @@ export function openSource(path: string): Source {
 function openLocked(path: string, unlock: () => void): Source {
   const database = openToRead(path);
   try {
+    database.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma trusted_schema = off`);
     // One moment's state for all reads, whatever other programs write meanwhile.
     database.exec("begin");
     inspect(database, path);
@@ -95,12 +98,10 @@ function createSource(database: Database, path: string, unlock: () => void): Sou
 function checkVersion(database: Database, path: string): void {
   const known = MIGRATIONS.length;
   const isMade = database.prepare("select 1 from sqlite_schema where name = 'schema_version'").get() !== undefined;
-  const { version } = (isMade &&
-    database.prepare<{ version: number }>("select max(version) as version from schema_version").get()) || {
-    version: 0,
-  };
+  if (!isMade) throw new StartError(`${path} is empty: there is nothing to move`, ANOTHER);
+  const [newest] = database.prepare<{ version: number }>("select max(version) as version from schema_version").all();
+  const version = newest?.version ?? 0;
   if (version === known) return;
-  if (version === 0) throw new StartError(`${path} is empty: there is nothing to move`, ANOTHER);
   const said = `The schema of ${path} has version ${version}, and this Posthorn moves version ${known}`;
   throw new StartError(
     said,

@@ -29,6 +29,8 @@ export interface Target {
   checkFree(): Promise<void>;
   /** Marks it as half moved, so that no node starts, if it is free. */
   begin(move: Pick<Move, "source" | "fingerprint" | "progress">): Promise<void>;
+  /** Forgets a move that has not ended, with all that it has moved. */
+  discard(): Promise<void>;
   /** Makes it a database that nodes start on. */
   end(move: Move): Promise<void>;
   close(): Promise<void>;
@@ -95,6 +97,12 @@ function createTarget(database: Database, clock: Clock): Target {
           [source, fingerprint, clock.now(), JSON.stringify(progress)],
         );
       }),
+    discard: () =>
+      database.transaction(async (transaction) => {
+        const names = MOVED_TABLES.map(({ name }) => `posthorn.${name}`);
+        const half = await transaction.run("delete from posthorn.move where ended_at is null returning batch");
+        if (half.length > 0) await transaction.run(`truncate ${names.join()}`);
+      }),
     end: (move) =>
       database.transaction(async (transaction) => {
         const seqOf = (table: string) => move.progress[table]?.key?.[0] ?? null;
@@ -142,7 +150,7 @@ async function checkFree(transaction: Transaction): Promise<void> {
   if (filled.length === 0) return;
   throw new StartError(
     `The database holds data of a Posthorn already, in ${filled.map(({ name }) => name).join(", ")}`,
-    `A file moves only into an empty one. ${ANOTHER} What a node on trial has left goes with: drop schema posthorn cascade`,
+    `A file moves only into an empty one. ${ANOTHER} What was only on trial goes with: drop schema posthorn cascade`,
   );
 }
 

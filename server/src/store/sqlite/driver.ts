@@ -66,9 +66,7 @@ export function openDatabase(path: string, { isReadOnly = false }: { isReadOnly?
 export function openToRead(path: string): Database {
   checkSqliteVersion(process.versions["sqlite"]);
   try {
-    const connection = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-    connection.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma trusted_schema = off`);
-    return wrap(connection, path);
+    return wrap(new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }), path);
   } catch (cause) {
     throw unreachable(path, cause);
   }
