@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 
@@ -10,7 +11,21 @@ export interface PostgresProxy {
   mend(): void;
   /** From now on each answer of Postgres takes so much longer. */
   delay(ms: number): void;
+  /** The next time that a node names this statement, what it says waits here until the test says what becomes of it. */
+  stopAt(statement: string): Promise<Stopped>;
   close(): Promise<void>;
+}
+
+/** What a node has said to Postgres, under way. */
+export interface Stopped {
+  /** It goes on as if nothing had been. Resolves once Postgres has answered. */
+  passOn(): Promise<void>;
+  /** It never arrives, and the connection is broken off on both sides. */
+  lose(): void;
+  /** It arrives, and the connection is broken off before the node has the answer. Resolves once there is one. */
+  loseAnswer(): Promise<void>;
+  /** The node's side is broken off. What it has said still arrives once it is passed on. */
+  breakOff(): void;
 }
 
 export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
@@ -18,6 +33,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const folder = target.searchParams.get("host");
   const port = target.port || "5432";
   const sockets = new Set<Socket>();
+  const stops = createStops();
   let isCut = false;
   let delayMs = 0;
 
@@ -47,10 +63,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     const upstream = keep(
       folder === null ? connect(Number(port), target.hostname) : connect(`${folder}/.s.PGSQL.${port}`),
     );
-    keep(client).on("close", () => upstream.destroy());
+    keep(client);
     // A server that is not there, or has gone without a farewell. What it has said last still goes out.
     upstream.on("error", () => client.destroySoon());
-    client.pipe(upstream);
+    stops.passOn(client, upstream);
     passOn(upstream, client);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -74,9 +90,57 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     delay(ms) {
       delayMs = ms;
     },
+    stopAt: stops.at,
     close() {
       breakOff();
       return new Promise((resolve) => server.close(() => resolve()));
     },
+  };
+}
+
+/** What nodes say to Postgres, up to where a test wants it stopped. */
+function createStops() {
+  const stops = new Map<string, (stopped: Stopped) => void>();
+
+  function passOn(client: Socket, upstream: Socket): void {
+    let isUpstreamKept = false;
+    client.on("data", (piece) => {
+      // In the protocol the name of a statement ends with a zero, and so does the text of one that has none.
+      const [statement, stop] = [...stops].find(([name]) => piece.includes(`${name}\0`)) ?? [];
+      if (statement === undefined || stop === undefined) {
+        upstream.write(piece);
+        return;
+      }
+      stops.delete(statement);
+      client.pause();
+      const goOn = async () => {
+        const answered = once(upstream, "data");
+        upstream.write(piece);
+        client.resume();
+        await answered;
+      };
+      stop({
+        passOn: goOn,
+        lose: () => client.destroy(),
+        async loseAnswer() {
+          upstream.removeAllListeners("data");
+          await goOn();
+          client.destroy();
+        },
+        breakOff() {
+          isUpstreamKept = true;
+          client.destroy();
+        },
+      });
+    });
+    client.on("end", () => upstream.end());
+    client.on("close", () => {
+      if (!isUpstreamKept) upstream.destroy();
+    });
+  }
+
+  return {
+    passOn,
+    at: (statement: string) => new Promise<Stopped>((resolve) => stops.set(statement, resolve)),
   };
 }

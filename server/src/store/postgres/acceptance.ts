@@ -2,7 +2,7 @@ import type { AcceptResult, NewDelivery, NewEvent } from "../accepting.ts";
 import type { Days } from "./days.ts";
 import { type Database, type SqlValue, statement } from "./driver.ts";
 import type { Events, StoredEvent } from "./events.ts";
-import { isInDoubt, type Nodes } from "./nodes.ts";
+import type { Handfuls } from "./handfuls.ts";
 
 /**
  * Writes events with their deliveries in one statement: one round trip and one commit. An event is left out where the space
@@ -51,8 +51,9 @@ const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
       insert into posthorn.delivery (event_seq, created_at, space, endpoint, attempt_count, kept, id, id_event, event)
         select event_seq, created_at, space, endpoint, 0, case when is_held then 'h'::"char" end, id, id_event, event from owing
     ), owed as (
-      insert into posthorn.owed (endpoint, owner, created_at, event_seq, space, is_held, is_maybe_sent, id)
-        select endpoint, case when is_owned then $1::integer end, created_at, event_seq, space, is_held, false, id from owing
+      insert into posthorn.owed (endpoint, owner, handful, created_at, event_seq, space, is_held, is_maybe_sent, id)
+        select endpoint, case when is_owned then $1::integer end, case when is_owned then $24::bigint end, created_at,
+          event_seq, space, is_held, false, id from owing
     )
     select exists (select from fence) as is_alive, (select array_agg(ord) from accepted) as accepted`,
 );
@@ -60,22 +61,20 @@ const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
 /** Writes events with their deliveries, or finds why not. */
 export function createAcceptance(
   database: Database,
-  { events, nodes, days }: { events: Events; nodes: Nodes; days: Days },
+  { events, handfuls, days }: { events: Events; handfuls: Handfuls; days: Days },
 ): (posted: readonly NewEvent[]) => Promise<AcceptResult[]> {
   async function writeAll(posted: readonly NewEvent[]): Promise<Set<number>> {
     const deliveries = posted.flatMap((one) => one.deliveries);
     await days.ensure(createdAtOf(posted), idsOf(deliveries));
     const values = valuesOf(posted);
-    try {
-      const accepted = await nodes.fenced(async (me) => {
-        const [row] = await database.query(write, [me, ...values]);
+    const accepted = await handfuls.take(
+      async (me, handful) => {
+        const [row] = await database.query(write, [me, ...values, handful]);
         return row?.is_alive ? (row.accepted ?? []) : null;
-      });
-      return new Set(accepted.map((ord) => ord - 1));
-    } catch (error) {
-      if (isInDoubt(error)) nodes.doubt([...idsOf(deliveries.filter(isOwned))]);
-      throw error;
-    }
+      },
+      () => deliveries.filter(isOwned),
+    );
+    return new Set(accepted.map((ord) => ord - 1));
   }
 
   return async (posted) => {

@@ -2,7 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { Backlog, Claim, Claimed } from "../claiming.ts";
 import { type Database, statement } from "./driver.ts";
 import type { EventContentRow } from "./events.ts";
-import { isInDoubt, type Nodes } from "./nodes.ts";
+import type { Handfuls } from "./handfuls.ts";
+import type { Nodes } from "./nodes.ts";
 
 interface ClaimedRow extends EventContentRow {
   is_alive: boolean;
@@ -48,7 +49,7 @@ const take = statement<ClaimedRow>(
     ), taken as (
       select * from found where place < $3 and (bytes <= $4 or place = 1)
     ), moved as (
-      update posthorn.owed set owner = $1, is_held = false from taken
+      update posthorn.owed set owner = $1, handful = $5, is_held = false from taken
         where owed.endpoint = taken.endpoint and owed.id = taken.id
     ), shown as (
       update posthorn.delivery set kept = null from taken
@@ -60,6 +61,7 @@ const take = statement<ClaimedRow>(
       from (select) as one left join taken on true left join posthorn.space on space.seq = taken.space order by taken.id`,
 );
 
+/** What has come into the hand since it was asked for is left alone: it may be late. */
 const letGo = statement<{ is_alive: boolean; count: number }>(
   "release",
   `with ${fence}, target as (
@@ -67,7 +69,7 @@ const letGo = statement<{ is_alive: boolean; count: number }>(
         where id = $2 and exists (select from fence)
     ), chosen as (
       select owed.endpoint, owed.id, owed.space, is_active from posthorn.owed join target on owed.endpoint = target.seq
-        where not is_held and (owner = $1 or (owner is null and not is_active)) and owed.id <> all($3::text[])
+        where not is_held and ((owner = $1 and handful <= $5) or (owner is null and not is_active)) and owed.id <> all($3::text[])
         order by owed.id limit $4 for update of owed
     ), moved as (
       update posthorn.owed set owner = null, is_held = not is_active from chosen
@@ -111,35 +113,37 @@ const selectBacklog = statement<Backlog>(
 );
 
 /** Hands out what is owed, and takes it back. */
-export function createClaims(database: Database, { nodes, clock }: { nodes: Nodes; clock: Clock }): Claims {
+export function createClaims(
+  database: Database,
+  { nodes, handfuls, clock }: { nodes: Nodes; handfuls: Handfuls; clock: Clock },
+): Claims {
   return {
     backlog: () => database.query(selectBacklog),
     async claim({ idEndpoint, countMax, bytesMax }) {
       let ids: string[] = [];
-      try {
-        const rows = await nodes.fenced((me) =>
+      const rows = await handfuls.take(
+        (me, handful) =>
           // What was taken is known before it is committed, so that it can be put back where no answer comes.
           database.transaction(async (transaction) => {
             // One more than is wanted, to know whether it was all.
-            const rows = await transaction.query(take, [me, idEndpoint, countMax + 1, bytesMax]);
+            const rows = await transaction.query(take, [me, idEndpoint, countMax + 1, bytesMax, handful]);
             ids = rows.flatMap(({ id }) => id ?? []);
             return rows[0]?.is_alive ? rows : null;
           }),
-        );
-        return {
-          deliveries: rows.flatMap((row) => toOwed(row, idEndpoint)),
-          isExhausted: ids.length === rows[0]?.found,
-        };
-      } catch (error) {
-        if (isInDoubt(error)) nodes.doubt(ids);
-        throw error;
-      }
+        () => ids.map((id) => ({ idEndpoint, id })),
+      );
+      return {
+        deliveries: rows.flatMap((row) => toOwed(row, idEndpoint)),
+        isExhausted: ids.length === rows[0]?.found,
+      };
     },
-    release: (idEndpoint, except, countMax) =>
-      nodes.fenced(async (me) => {
-        const [row] = await database.query(letGo, [me, idEndpoint, except, countMax]);
+    release(idEndpoint, except, countMax) {
+      const latest = handfuls.latest();
+      return nodes.fenced(async (me) => {
+        const [row] = await database.query(letGo, [me, idEndpoint, except, countMax, latest]);
         return row?.is_alive ? row.count : null;
-      }),
+      });
+    },
     async discard(idEndpoint, throughId, countMax) {
       const [row] = await database.query(endHeld, [idEndpoint, throughId, countMax, clock.now()]);
       return row?.count ?? 0;

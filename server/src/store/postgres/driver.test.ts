@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
 import { StoreUnavailable } from "../store-errors.ts";
-import { openDatabase } from "./driver.ts";
+import { isInDoubt, openDatabase } from "./driver.ts";
 
 /** A message of Postgres' protocol: its letter, its length, its body. */
 function message(letter: string, body: Buffer): Buffer {
@@ -32,4 +32,17 @@ test("a connection that the server ends in the very moment in which it is made i
     server.close();
   });
   await assert.rejects(database.run("select 1"), StoreUnavailable);
+});
+
+test("what could not even be sent is not in doubt", async (t) => {
+  const database = openDatabase({
+    url: "postgres://posthorn@127.0.0.1:1/app",
+    connectionsMax: 1,
+    after: () => () => {},
+  });
+  t.after(() => database.close());
+  const unsent = await database.run("select 1").catch((error: unknown) => error);
+  assert.ok(unsent instanceof StoreUnavailable);
+  assert.equal(isInDoubt(unsent), false);
+  assert.equal(isInDoubt(new StoreUnavailable("Connection terminated unexpectedly")), true);
 });

@@ -67,6 +67,9 @@ const BROKEN_OFF: readonly string[] = ["40001", "40P01"];
 const UNAVAILABLE = /^(?:08|53|57|58|40)|^(?:55P03|25006|25P03|55006)$/;
 const DAMAGED: readonly string[] = ["XX001", "XX002"];
 
+/** Nothing was sent: there was no connection to be had. */
+class Unreached extends StoreUnavailable {}
+
 export function statement<Row = never>(name: string, text: string): Statement<Row> {
   return { name, text };
 }
@@ -98,7 +101,9 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   const stops: (() => void)[] = [];
 
   async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await mapped(pool.connect());
+    const client = await pool.connect().catch((error: unknown) => {
+      throw toUnreached(error);
+    });
     let failure: unknown = null;
     try {
       return await work(client);
@@ -129,10 +134,15 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
  * Whether the connection is well after a fault, and a statement that failed had no effect: the server itself has told it,
  * or it did not come from the database at all.
  */
-export function isTold(error: unknown): boolean {
+function isTold(error: unknown): boolean {
   const cause = causeOf(error);
   if (cause instanceof pg.DatabaseError) return !/^(?:08|57P)/.test(cause.code ?? "");
   return !(error instanceof StoreUnavailable);
+}
+
+/** Whether a write may have been kept although it has failed, or may yet be: its answer was lost, not its request. */
+export function isInDoubt(error: unknown): boolean {
+  return !isTold(error) && !(error instanceof Unreached);
 }
 
 /** The SQLSTATE of a fault that the server has told. */
@@ -157,7 +167,13 @@ function toStoreError(error: unknown): unknown {
   return isAway ? new StoreUnavailable(`The database cannot be used: ${said}`, { cause: error }) : error;
 }
 
-/** Everything that the driver is asked for goes through here. */
+function toUnreached(error: unknown): unknown {
+  const fault = toStoreError(error);
+  const isAway = fault instanceof StoreUnavailable && !(fault instanceof StoreDamaged);
+  return isAway ? new Unreached(fault.message, { cause: fault.cause }) : fault;
+}
+
+/** Everything that is asked of a connection goes through here. */
 async function mapped<Result>(asked: Promise<Result>): Promise<Result> {
   try {
     return await asked;

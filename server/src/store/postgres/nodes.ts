@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { StoreUnavailable } from "../store-errors.ts";
 import { halfMoved } from "./database-refused.ts";
-import { type Database, isTold, statement } from "./driver.ts";
+import { type Database, statement } from "./driver.ts";
 
 /**
  * This process among the nodes of the database. A node lives by its beats, by the database's clock alone: one that is
@@ -24,11 +24,6 @@ export interface Nodes {
   takeOver(isStart: boolean): Promise<void>;
   /** Calls back when this node was taken for dead and goes on as a new one, with nothing in hand. */
   watchLost(listener: () => void): () => void;
-  /**
-   * These deliveries may have been written as in this node's hand by a commit of which no answer came. They are put back
-   * in line as soon as the database can be reached.
-   */
-  doubt(idsOfDeliveries: readonly string[]): void;
   /** Lets go of everything. `isClean`: what was in hand has not been sent. */
   stop(isClean: boolean): Promise<void>;
 }
@@ -39,8 +34,6 @@ export interface NodesOptions {
   leaseMs: number;
 }
 
-/** The server may go on with a statement whose connection is lost, until its timeout: so long a commit may still come. */
-const IN_DOUBT_MS = 60_000;
 /** What a dead node had in hand is taken out of it in steps of so many rows. */
 const TAKEOVER_MAX = 1_000;
 
@@ -94,14 +87,11 @@ const forgetNode = statement(
 );
 const closeFence = statement("node_close", "update posthorn.node_fence set is_dead = true where node = $1");
 const leaveReplays = statement("node_leave_replays", "update posthorn.replay set owner = null where owner = any($1)");
-const giveBack = statement("node_give_back", "update posthorn.owed set owner = null where owner = $1 and id = any($2)");
 
 /** Enters this process as a node. */
 export async function createNodes(database: Database, options: NodesOptions): Promise<Nodes> {
   const { clock } = options;
   const listeners = new Set<() => void>();
-  /** By id, since when. */
-  const doubted = new Map<string, number>();
   let me = await register(null);
   let registering: Promise<void> | null = null;
 
@@ -133,15 +123,6 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
     return again;
   }
 
-  /** One that has come back may be in this node's hand again soon: it is in doubt no more. */
-  async function settleDoubts(): Promise<void> {
-    if (doubted.size === 0) return;
-    const now = clock.elapsed();
-    const found = await database.query(giveBack, [me, [...doubted.keys()]]);
-    for (const { id } of found) doubted.delete(id);
-    for (const [id, since] of doubted) if (now - since > IN_DOUBT_MS) doubted.delete(id);
-  }
-
   /** Through all that these nodes own, step by step, each from where the last has ended. */
   async function takeAll(nodes: readonly number[], isMaybeSent: boolean): Promise<void> {
     let [endpoint, id] = [0, ""];
@@ -160,7 +141,6 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
     fenced,
     async beat() {
       await fenced(async (seq) => (await database.query(extend, [seq, clock.now()]))[0] ?? null);
-      await settleDoubts();
     },
     async takeOver(isStart) {
       await database.query(bury, [me, isStart]);
@@ -173,18 +153,10 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    doubt(ids) {
-      for (const id of ids) doubted.set(id, clock.elapsed());
-    },
     async stop(isClean) {
       await database.query(closeFence, [me]);
       await takeAll([me], !isClean);
       await database.query(forgetNode, [[me]]);
     },
   };
-}
-
-/** Whether a write may have been kept although it has failed: its answer was lost, not its request. */
-export function isInDoubt(error: unknown): boolean {
-  return error instanceof StoreUnavailable && !isTold(error);
 }

@@ -15,6 +15,7 @@ import { createEndpoints } from "./endpoints.ts";
 import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit, type WaitingBounds } from "./group-commit.ts";
+import { createHandfuls } from "./handfuls.ts";
 import { createKeys } from "./keys.ts";
 import { createListeners, RING_CHANNEL } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
@@ -60,10 +61,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 async function createPostgresStore(database: Database, options: PostgresStoreOptions): Promise<Store> {
   const { clock } = options;
   const aggregates = await createAggregates(database, options);
-  const { accepting, changes, claims, days, deliveries, endpoints, keys, nodes, outcomes, spaces, upkeep } = aggregates;
+  const { accepting, changes, claims, days, deliveries, endpoints, handfuls, keys, nodes, outcomes, spaces, upkeep } =
+    aggregates;
   let closing: Promise<void> | null = null;
-  // Which changes were missed nobody knows.
-  nodes.watchLost(() => changes.eventTypes.announce());
   await nodes.takeOver(true);
   await days.ensureAhead(clock.now());
   const emitted = createEmitted(database, clock);
@@ -123,6 +123,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
 
     async beat() {
       await nodes.beat();
+      await handfuls.putBack();
       await days.ensureAhead(clock.now());
       await changes.look();
     },
@@ -169,17 +170,34 @@ function createHistory({
 async function createAggregates(database: Database, options: PostgresStoreOptions) {
   const { idNode, clock, leaseMs, observeCommit: observe = () => {}, waiting: bounds } = options;
   const nodes = await createNodes(database, { idNode, clock, leaseMs });
+  const handfuls = createHandfuls(database, { nodes, clock });
   const changes = await createChanges(database, { clock, me: nodes.me });
+  // Which changes were missed nobody knows.
+  nodes.watchLost(() => changes.eventTypes.announce());
   const days = createDays(database);
   const spaces = createSpaces(database);
   const endpoints = createEndpoints(database, { changes, clock, me: nodes.me });
   const events = createEvents(database);
   const deliveries = createDeliveries(database, createAttempts(database));
-  const commit = createAcceptance(database, { events, nodes, days });
+  const commit = createAcceptance(database, { events, handfuls, days });
   const accepting = createGroupCommit<NewEvent, AcceptResult>({ clock, commit, observe, bounds });
-  const claims = createClaims(database, { nodes, clock });
+  const claims = createClaims(database, { nodes, handfuls, clock });
   const outcomes = createOutcomes(database, { endpoints, nodes, days, clock });
   const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, days);
-  return { accepting, changes, claims, days, deliveries, endpoints, events, keys, nodes, outcomes, spaces, upkeep };
+  return {
+    accepting,
+    changes,
+    claims,
+    days,
+    deliveries,
+    endpoints,
+    events,
+    handfuls,
+    keys,
+    nodes,
+    outcomes,
+    spaces,
+    upkeep,
+  };
 }
