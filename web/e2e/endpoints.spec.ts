@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { OPERATOR_KEY } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen } from "./enter.ts";
-import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
+import { SPACE, test } from "./fixtures.ts";
 
 test("a customer comes by a link, adds an endpoint, and sees a test arrive", async ({ page, api, receiver }) => {
   await enterSpace(page, api);
@@ -129,31 +129,6 @@ test("who may only look sees everything and is offered nothing that would be ref
     await expect(page.getByRole("button", { name })).toHaveCount(0);
   }
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the screens of endpoints, ${colorScheme}`, async ({ page, api, receiver }) => {
-    await page.emulateMedia({ colorScheme });
-    receiver.answer = 500;
-    const { id } = await api.endpoints.create({ id_space: SPACE, url: receiver.url, pause_after: 1 });
-    await api.send("tag.create", { id_space: SPACE, payload: SAMPLE });
-    await expect.poll(async () => (await api.endpoints.get({ id_space: SPACE, id })).status).toBe("paused");
-    const [failed] = await deliveries(api, "failed");
-    await enterSpace(page, api);
-    for (const [path, shown] of [
-      ["/endpoints", "after a failure"],
-      ["/endpoints/new", "What your receiver gets"],
-      [`/endpoints/${id}?delivery=${failed?.id}`, "HTTP 500"],
-      [`/endpoints/${id}/health`, "How long they took"],
-      [`/endpoints/${id}/test`, "Payload"],
-      [`/endpoints/${id}/settings`, "Secrets"],
-      ["/endpoints/ep_0", "not here"],
-    ] as const) {
-      await openScreen(page, path);
-      await page.getByText(shown).first().waitFor({ state: "attached" });
-      expect(await accessibilityFaults(page), path).toEqual([]);
-    }
-  });
-}
 
 const SAMPLE = { id: "1", id_space: SPACE } as never;
 

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { enterSpace, openScreen } from "./enter.ts";
-import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
+import { SPACE, test } from "./fixtures.ts";
 
 /** Not all that a tag has: the page shows what the catalogue says of it. */
 const SAMPLE = { id: "1", name: "VIP", color: "#ff0000" };
@@ -58,27 +58,3 @@ test("a list narrowed by its address shows what fits, and says so where nothing 
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.getByRole("list", { name: "Events" }).getByRole("listitem")).toHaveCount(2);
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the screens of events and the catalogue, ${colorScheme}`, async ({
-    page,
-    api,
-    receiver,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await api.endpoints.create({ id_space: SPACE, url: receiver.url });
-    const { id } = await api.send("tag.create", { id_space: SPACE, payload: SAMPLE as never });
-    await enterSpace(page, api);
-    for (const [path, heading] of [
-      ["/events", "Events"],
-      [`/events/${id}`, "tag.create"],
-      ["/catalogue", "Catalogue"],
-      ["/catalogue/lead.create", "lead.create"],
-    ] as const) {
-      await openScreen(page, path);
-      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
-      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      expect(await accessibilityFaults(page), path).toEqual([]);
-    }
-  });
-}

@@ -5,6 +5,7 @@ import { Screens } from "./screens.tsx";
 import { isRefused, type Session } from "./session/session.ts";
 import { SessionContext, useSessionState } from "./session/use-session.ts";
 import { useHashLocation } from "./shell/hash-location.ts";
+import { Boundary } from "./ui/boundary.tsx";
 import { NowProvider } from "./ui/time.tsx";
 import { ToastProvider } from "./ui/toast.tsx";
 
@@ -31,9 +32,11 @@ function Entrance({ session }: { session: Session }) {
   if (state.kind === "checking") return loading;
   if (state.kind === "out") {
     return (
-      <Suspense fallback={loading}>
-        <SignInScreen error={state.error} />
-      </Suspense>
+      <Boundary isScreen>
+        <Suspense fallback={loading}>
+          <SignInScreen error={state.error} />
+        </Suspense>
+      </Boundary>
     );
   }
   return <Inside session={session} />;

@@ -1,6 +1,7 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 import { EndpointsScreen } from "./endpoints/endpoints-screen.tsx";
 import type { IconName } from "./ui/icon.tsx";
+import { onDemand } from "./ui/on-demand.ts";
 
 /** One screen. README.md says how to add one. */
 export interface ScreenRoute {
@@ -19,29 +20,29 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
     screen: EndpointsScreen,
     nav: { label: "Endpoints", icon: "endpoints" },
   },
-  { path: "/endpoints/new", screen: lazy(() => import("./endpoints/new-endpoint-screen.tsx")) },
-  { path: "/endpoints/:id/:tab?", screen: lazy(() => import("./endpoints/endpoint-screen.tsx")) },
+  { path: "/endpoints/new", screen: onDemand(() => import("./endpoints/new-endpoint-screen.tsx")) },
+  { path: "/endpoints/:id/:tab?", screen: onDemand(() => import("./endpoints/endpoint-screen.tsx")) },
   {
     path: "/events",
-    screen: lazy(() => import("./events/events-screen.tsx")),
+    screen: onDemand(() => import("./events/events-screen.tsx")),
     nav: { label: "Events", icon: "events" },
   },
-  { path: "/events/:id", screen: lazy(() => import("./events/event-screen.tsx")) },
+  { path: "/events/:id", screen: onDemand(() => import("./events/event-screen.tsx")) },
   {
     path: "/catalogue",
-    screen: lazy(() => import("./catalogue/catalogue-screen.tsx")),
+    screen: onDemand(() => import("./catalogue/catalogue-screen.tsx")),
     nav: { label: "Catalogue", icon: "book" },
   },
-  { path: "/catalogue/:name", screen: lazy(() => import("./catalogue/event-type-screen.tsx")) },
+  { path: "/catalogue/:name", screen: onDemand(() => import("./catalogue/event-type-screen.tsx")) },
   {
     path: "/inbox",
-    screen: lazy(() => import("./inbox/inbox-screen.tsx")),
+    screen: onDemand(() => import("./inbox/inbox-screen.tsx")),
     nav: { label: "Test inbox", icon: "inbox" },
   },
-  { path: "/inbox/:id", screen: lazy(() => import("./inbox/inbox-screen.tsx")) },
+  { path: "/inbox/:id", screen: onDemand(() => import("./inbox/inbox-screen.tsx")) },
   {
     path: "/replays",
-    screen: lazy(() => import("./replays/replays-screen.tsx")),
+    screen: onDemand(() => import("./replays/replays-screen.tsx")),
     nav: { label: "Replay", icon: "refresh" },
   },
 ];
@@ -49,17 +50,17 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
 export const OPERATOR_ROUTES: readonly ScreenRoute[] = [
   {
     path: "/overview",
-    screen: lazy(() => import("./operator/overview-screen.tsx")),
+    screen: onDemand(() => import("./operator/overview-screen.tsx")),
     nav: { label: "Overview", icon: "gauge" },
   },
   {
     path: "/spaces",
-    screen: lazy(() => import("./operator/spaces-screen.tsx")),
+    screen: onDemand(() => import("./operator/spaces-screen.tsx")),
     nav: { label: "Spaces", icon: "system" },
   },
   {
     path: "/keys",
-    screen: lazy(() => import("./operator/keys-screen.tsx")),
+    screen: onDemand(() => import("./operator/keys-screen.tsx")),
     nav: { label: "Keys", icon: "key" },
   },
 ];

@@ -5,6 +5,7 @@ import { SpaceContext, spaceOnScreen } from "./data/space.ts";
 import { OPERATOR_ROUTES, type ScreenRoute, SPACE_ROUTES } from "./routes.tsx";
 import { useSignedIn } from "./session/use-session.ts";
 import { Shell } from "./shell/shell.tsx";
+import { Boundary } from "./ui/boundary.tsx";
 import { ButtonLink } from "./ui/button.tsx";
 import { LoadingRows, State } from "./ui/states.tsx";
 
@@ -62,9 +63,11 @@ function SpaceScreens({ idSpace }: { idSpace: string }) {
 
 function OneScreen({ screen: Screen }: Pick<ScreenRoute, "screen">) {
   return (
-    <Suspense fallback={<LoadingRows />}>
-      <Screen />
-    </Suspense>
+    <Boundary isScreen>
+      <Suspense fallback={<LoadingRows />}>
+        <Screen />
+      </Suspense>
+    </Boundary>
   );
 }
 

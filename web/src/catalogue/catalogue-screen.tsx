@@ -23,7 +23,7 @@ export default function CatalogueScreen() {
         <Card>
           <LoadingRows count={8} />
         </Card>
-      ) : types.isError ? (
+      ) : types.isLoadingError ? (
         <Card>
           <Failed error={types.error} onRetry={() => void types.refetch()} />
         </Card>

@@ -25,7 +25,7 @@ export default function EventTypeScreen() {
       <Card>
         {types.isPending ? (
           <LoadingRows count={3} />
-        ) : types.isError ? (
+        ) : types.isLoadingError ? (
           <Failed error={types.error} onRetry={() => void types.refetch()} />
         ) : (
           <State icon="search" title={<>There is no event type {name}</>}>

@@ -100,7 +100,7 @@ function Part({ title, aside, children }: { title: string; aside?: React.ReactNo
   return (
     <section className="grid gap-2">
       <div className="flex min-h-7 items-center justify-between gap-2">
-        <h4 className="text-xs font-semibold text-ink-muted">{title}</h4>
+        <h3 className="text-xs font-semibold text-ink-muted">{title}</h3>
         {aside}
       </div>
       {children}

@@ -50,7 +50,7 @@ export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty:
       </Card>
     );
   }
-  if (deliveries.isError) {
+  if (deliveries.isLoadingError) {
     return (
       <Card>
         <Failed error={deliveries.error} onRetry={() => void deliveries.refetch()} />

@@ -8,7 +8,7 @@ import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
-import { Failed, LoadingRows } from "../ui/states.tsx";
+import { Failed, faultWords, LoadingRows } from "../ui/states.tsx";
 import { DeliveryBadge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
@@ -21,7 +21,7 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
     <SidePanel title="Delivery" onClose={onClose}>
       {delivery.isPending ? (
         <LoadingRows count={3} />
-      ) : delivery.isError ? (
+      ) : delivery.isLoadingError ? (
         <Failed error={delivery.error} onRetry={() => void delivery.refetch()} />
       ) : (
         <Detail delivery={delivery.data} />
@@ -110,7 +110,7 @@ function Replay({ delivery }: { delivery: DeliveryDetail }) {
       void queries.invalidateQueries({ queryKey: keys.delivery(idSpace, delivery.id) });
       void queries.invalidateQueries({ queryKey: ["space", idSpace, "deliveries"] });
     },
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
   });
   return (
     <Button isSmall icon="refresh" isBusy={replay.isPending} onClick={() => replay.mutate()}>

@@ -1,17 +1,20 @@
 import type { Endpoint, EndpointDetail } from "@posthorn/sdk";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useParams } from "wouter";
 import { useEndpoint } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
+import { Boundary } from "../ui/boundary.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureMeter } from "../ui/failure-meter.tsx";
+import { onDemand } from "../ui/on-demand.ts";
 import { Card, PageHeader } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
-import { EndpointBadge } from "../ui/status.tsx";
+import { Badge, EndpointBadge } from "../ui/status.tsx";
 import { TabLinks } from "../ui/tab-links.tsx";
 import { UrlText } from "../ui/url-text.tsx";
+import { DeletedBanner } from "./deleted-banner.tsx";
 import { DeliveriesTab } from "./deliveries-tab.tsx";
 import { LastFailureNote } from "./last-failure-note.tsx";
 import { PausedBanner } from "./paused-banner.tsx";
@@ -19,9 +22,9 @@ import { subscriptionWords } from "./words.ts";
 
 const TABS = [
   { key: "", label: "Deliveries", Tab: DeliveriesTab },
-  { key: "health", label: "Health", Tab: lazy(() => import("./health-tab.tsx")) },
-  { key: "test", label: "Test", Tab: lazy(() => import("./test-tab.tsx")) },
-  { key: "settings", label: "Settings", Tab: lazy(() => import("./settings-tab.tsx")) },
+  { key: "health", label: "Health", Tab: onDemand(() => import("./health-tab.tsx")) },
+  { key: "test", label: "Test", Tab: onDemand(() => import("./test-tab.tsx")) },
+  { key: "settings", label: "Settings", Tab: onDemand(() => import("./settings-tab.tsx")) },
 ];
 
 /** One endpoint: how it is, what it got, and all that can be done with it. */
@@ -36,8 +39,7 @@ export default function EndpointScreen() {
       </Card>
     );
   }
-  // One that was here and was deleted elsewhere stays readable in the cache, but is not shown as if it were there.
-  if (endpoint.isError && (endpoint.data === undefined || isGone(endpoint.error))) {
+  if (endpoint.isLoadingError) {
     return (
       <Card>
         {isGone(endpoint.error) ? (
@@ -47,7 +49,7 @@ export default function EndpointScreen() {
             title="This endpoint is not here"
             actions={<ButtonLink to={to("/endpoints")}>To the endpoints</ButtonLink>}
           >
-            It was deleted, perhaps in another tab, or the address has a mistake in it.
+            It was deleted, or the address has a mistake in it.
           </State>
         ) : (
           <Failed isScreen error={endpoint.error} onRetry={() => void endpoint.refetch()} />
@@ -55,33 +57,48 @@ export default function EndpointScreen() {
       </Card>
     );
   }
-  return endpoint.data && <Found endpoint={endpoint.data} tab={tab} />;
+  return <Found endpoint={endpoint.data} tab={tab} wasDeleted={endpoint.isError && isGone(endpoint.error)} />;
 }
 
 function isGone(error: Error & { code?: unknown }): boolean {
   return error.code === "not_found" || error.code === "endpoint_deleted";
 }
 
-function Found({ endpoint, tab }: { endpoint: EndpointDetail; tab: string }) {
+interface FoundProps {
+  endpoint: EndpointDetail;
+  tab: string;
+  /** Since it was fetched. What was typed about it stays on the screen. */
+  wasDeleted: boolean;
+}
+
+function Found({ endpoint, tab, wasDeleted }: FoundProps) {
   const { to } = useSpace();
   const here = to(`/endpoints/${endpoint.id}`);
   const current = TABS.find(({ key }) => key === tab);
   return (
     <>
-      <Head endpoint={endpoint} />
-      {endpoint.status === "paused" ? <PausedBanner endpoint={endpoint} /> : <LastFailureNote endpoint={endpoint} />}
+      <Head endpoint={endpoint} wasDeleted={wasDeleted} />
+      {wasDeleted ? (
+        <DeletedBanner endpoint={endpoint} />
+      ) : endpoint.status === "paused" ? (
+        <PausedBanner endpoint={endpoint} />
+      ) : (
+        <LastFailureNote endpoint={endpoint} />
+      )}
       <TabLinks
         label="Endpoint"
         tabs={TABS.map(({ key, label }) => ({ label, to: key === "" ? here : `${here}/${key}`, isHere: key === tab }))}
       />
-      <Suspense fallback={<LoadingRows />}>
-        {current ? <current.Tab endpoint={endpoint} /> : <State icon="search" title="There is no such tab" />}
-      </Suspense>
+      <Boundary key={tab}>
+        <Suspense fallback={<LoadingRows />}>
+          {current ? <current.Tab endpoint={endpoint} /> : <State icon="search" title="There is no such tab" />}
+        </Suspense>
+      </Boundary>
     </>
   );
 }
 
-function Head({ endpoint }: { endpoint: Endpoint }) {
+function Head({ endpoint, wasDeleted }: { endpoint: Endpoint; wasDeleted: boolean }) {
   const { to } = useSpace();
   const { isReadOnly } = useSignedIn();
   const { url, description, events, consecutive_failures, pause_after, status } = endpoint;
@@ -91,7 +108,8 @@ function Head({ endpoint }: { endpoint: Endpoint }) {
       title={title}
       back={{ to: to("/endpoints"), label: "Endpoints" }}
       actions={
-        !isReadOnly && (
+        !isReadOnly &&
+        !wasDeleted && (
           <>
             <ButtonLink to={`${to("/replays")}?endpoint=${endpoint.id}`} icon="refresh">
               Replay a range
@@ -108,8 +126,14 @@ function Head({ endpoint }: { endpoint: Endpoint }) {
         <CopyButton text={url} label="Copy the URL" />
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1.5 text-sm text-ink-muted">
-        <EndpointBadge endpoint={endpoint} />
-        {status === "active" && consecutive_failures > 0 && (
+        {wasDeleted ? (
+          <Badge tone="quiet" icon="trash">
+            Deleted
+          </Badge>
+        ) : (
+          <EndpointBadge endpoint={endpoint} />
+        )}
+        {!wasDeleted && status === "active" && consecutive_failures > 0 && (
           <FailureMeter failures={consecutive_failures} pauseAfter={pause_after} />
         )}
         <span className="wrap-anywhere" title={events.join("\n")}>

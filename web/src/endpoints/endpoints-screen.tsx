@@ -35,7 +35,7 @@ export function EndpointsScreen() {
         <Card>
           <LoadingRows />
         </Card>
-      ) : endpoints.isError ? (
+      ) : endpoints.isLoadingError ? (
         <Card>
           <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />
         </Card>

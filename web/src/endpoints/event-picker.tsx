@@ -44,7 +44,7 @@ export function EventPicker({ chosen, onChange, error }: PickerProps) {
       {!takesAll &&
         (types.isPending ? (
           <LoadingRows count={3} />
-        ) : types.isError ? (
+        ) : types.isLoadingError ? (
           <Failed error={types.error} onRetry={() => void types.refetch()} />
         ) : (
           <Tree types={types.data} chosen={chosen} onChange={onChange} />

@@ -42,7 +42,7 @@ export default function HealthTab({ endpoint }: { endpoint: Endpoint }) {
         <Card>
           <LoadingRows />
         </Card>
-      ) : activity.isError ? (
+      ) : activity.isLoadingError ? (
         <Card>
           <Failed error={activity.error} onRetry={() => void activity.refetch()} />
         </Card>

@@ -15,7 +15,7 @@ type Tested = Pick<Endpoint, "id" | "id_space" | "events">;
 export function TestSend({ endpoint }: { endpoint: Tested }) {
   const types = useEventTypes();
   if (types.isPending) return <LoadingRows count={2} />;
-  if (types.isError) return <Failed error={types.error} onRetry={() => void types.refetch()} />;
+  if (types.isLoadingError) return <Failed error={types.error} onRetry={() => void types.refetch()} />;
   const wanted = types.data.find(({ name }) => endpoint.events.some((pattern) => takes(pattern, name)));
   const first = wanted ?? types.data[0];
   if (first === undefined) return <p className="text-sm text-ink-muted">The catalogue is empty.</p>;

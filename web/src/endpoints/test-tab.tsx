@@ -5,14 +5,13 @@ import { TestSend } from "./test-send.tsx";
 /** Tries an endpoint without waiting for something to happen. */
 export default function TestTab({ endpoint }: { endpoint: Endpoint }) {
   return (
-    <div className="grid gap-4">
-      <p className="text-sm text-ink-muted">
-        A test goes out at once, also while the endpoint is paused, and is marked as one with{" "}
+    <Card className="p-5">
+      <h2 className="mb-1 font-semibold">Send a test</h2>
+      <p className="mb-5 text-sm text-ink-muted">
+        It goes out at once, also while the endpoint is paused, and is marked as one with{" "}
         <code className="font-mono text-xs">posthorn-trigger: test</code>. It counts for nothing.
       </p>
-      <Card className="p-5">
-        <TestSend endpoint={endpoint} />
-      </Card>
-    </div>
+      <TestSend endpoint={endpoint} />
+    </Card>
   );
 }

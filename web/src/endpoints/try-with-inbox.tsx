@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
+import { faultWords } from "../ui/states.tsx";
 import { useToast } from "../ui/toast.tsx";
 
 /** Makes a test inbox and begins an endpoint with its URL. */
@@ -14,7 +15,7 @@ export function TryWithInbox() {
   const create = useMutation({
     mutationFn: () => client.inbox.create(),
     onSuccess: ({ url }) => navigate(`${to("/endpoints/new")}?${new URLSearchParams({ url })}`),
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
   });
   return (
     <Button icon="inbox" isBusy={create.isPending} onClick={() => create.mutate()}>

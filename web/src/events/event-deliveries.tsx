@@ -69,7 +69,9 @@ function Row({ delivery, url, isChosen, onChoose }: RowProps) {
         onClick={onChoose}
         className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] @xl:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${isChosen ? "bg-accent-soft" : "hover:bg-hover"}`}
       >
-        <DeliveryBadge status={status} />
+        <span>
+          <DeliveryBadge status={status} />
+        </span>
         {url === undefined ? (
           <span className="truncate text-ink-muted">
             <span className="font-mono text-xs">{id_endpoint}</span>, deleted since

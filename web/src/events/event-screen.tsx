@@ -22,7 +22,7 @@ export default function EventScreen() {
   const { to } = useSpace();
   const event = useEvent(id);
   const back = { to: to("/events"), label: "Events" };
-  if (event.isSuccess) return <Detail event={event.data} back={back} />;
+  if (event.data !== undefined) return <Detail event={event.data} back={back} />;
   return (
     <>
       <PageHeader title="Event" back={back} />

@@ -32,7 +32,7 @@ export default function EventsScreen() {
       <Card>
         {events.isPending ? (
           <LoadingRows count={8} />
-        ) : events.isError ? (
+        ) : events.isLoadingError ? (
           <Failed error={events.error} onRetry={() => void events.refetch()} />
         ) : rows.length === 0 ? (
           <NoEvents hasMore={events.hasNextPage} />

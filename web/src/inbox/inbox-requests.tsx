@@ -7,7 +7,7 @@ import { HeaderList } from "../ui/header-list.tsx";
 import { JsonView } from "../ui/json-view.tsx";
 import { Card } from "../ui/page-header.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
-import { State } from "../ui/states.tsx";
+import { faultWords, State } from "../ui/states.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
@@ -115,7 +115,7 @@ function Empty({ token }: { token: string }) {
   const empty = useMutation({
     mutationFn: () => client.inbox.empty(token),
     onSuccess: () => queries.invalidateQueries({ queryKey: inboxKey(token) }),
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
   });
   return (
     <Button isSmall kind="quiet" icon="trash" isBusy={empty.isPending} onClick={() => empty.mutate()}>

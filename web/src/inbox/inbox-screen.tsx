@@ -52,7 +52,7 @@ function Inboxes() {
       </Card>
     );
   }
-  if (endpoints.isError) {
+  if (endpoints.isLoadingError) {
     return (
       <Card>
         <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureMeter } from "../ui/failure-meter.tsx";
 import { Card } from "../ui/page-header.tsx";
-import { Failed, LoadingRows } from "../ui/states.tsx";
+import { Failed, faultWords, LoadingRows } from "../ui/states.tsx";
 import { EndpointBadge } from "../ui/status.tsx";
 import { useToast } from "../ui/toast.tsx";
 import { UrlText } from "../ui/url-text.tsx";
@@ -35,7 +35,7 @@ export function InboxView({ endpoint, token, others }: InboxViewProps) {
         <Card>
           <LoadingRows />
         </Card>
-      ) : inbox.isError ? (
+      ) : inbox.isLoadingError ? (
         <Card>
           <Failed error={inbox.error} onRetry={() => void inbox.refetch()} />
         </Card>
@@ -82,7 +82,7 @@ function Resume({ endpoint }: { endpoint: Endpoint }) {
   const resume = useMutation({
     mutationFn: () => client.endpoints.resume(endpoint),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["space", endpoint.id_space] }),
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
   });
   return (
     <Button isSmall kind="primary" icon="play" isBusy={resume.isPending} onClick={() => resume.mutate()}>
@@ -105,7 +105,7 @@ function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
   const toast = useToast();
   const set = useMutation({
     mutationFn: (next: InboxAnswer) => client.inbox.setAnswer(token, next),
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
     onSettled: () => queries.invalidateQueries({ queryKey: inboxKey(token) }),
   });
   // At once, so that the choice does not jump back for a moment.

@@ -44,7 +44,7 @@ export default function KeysScreen() {
       <Card>
         {keys.isPending ? (
           <LoadingRows />
-        ) : keys.isError ? (
+        ) : keys.isLoadingError ? (
           <Failed error={keys.error} onRetry={() => void keys.refetch()} />
         ) : rows.length === 0 ? (
           <State icon="key" title="No keys yet">

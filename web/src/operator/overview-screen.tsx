@@ -37,7 +37,7 @@ export default function OverviewScreen() {
         <Card>
           <LoadingRows />
         </Card>
-      ) : overview.isError ? (
+      ) : overview.isLoadingError ? (
         <Card>
           <Failed error={overview.error} onRetry={() => void overview.refetch()} />
         </Card>

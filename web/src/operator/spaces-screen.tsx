@@ -62,7 +62,7 @@ export default function SpacesScreen() {
       <Card>
         {spaces.isPending ? (
           <LoadingRows />
-        ) : spaces.isError ? (
+        ) : spaces.isLoadingError ? (
           <Failed error={spaces.error} onRetry={() => void spaces.refetch()} />
         ) : rows.length > 0 ? (
           <ul aria-label="Spaces">

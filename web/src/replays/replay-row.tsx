@@ -5,6 +5,7 @@ import { keys } from "../data/keys.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
+import { faultWords } from "../ui/states.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
@@ -98,7 +99,7 @@ function Cancel({ replay }: { replay: Replay }) {
   const cancel = useMutation({
     mutationFn: () => client.replays.cancel(replay),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.replays(replay.id_space) }),
-    onError: (error) => toast(error.message, "bad"),
+    onError: (error) => toast(faultWords(error), "bad"),
   });
   return (
     <Button isSmall kind="danger" isBusy={cancel.isPending} onClick={() => cancel.mutate()}>

@@ -31,7 +31,7 @@ export default function ReplaysScreen() {
           <Card className="p-5">
             {endpoints.isPending ? (
               <LoadingRows count={2} />
-            ) : endpoints.isError ? (
+            ) : endpoints.isLoadingError ? (
               <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />
             ) : endpoints.data.length === 0 ? (
               <NoEndpoints />
@@ -79,7 +79,7 @@ function Replays() {
       <Card>
         {replays.isPending ? (
           <LoadingRows />
-        ) : replays.isError ? (
+        ) : replays.isLoadingError ? (
           <Failed error={replays.error} onRetry={() => void replays.refetch()} />
         ) : rows.length === 0 ? (
           <State icon="refresh" title="No replay yet">

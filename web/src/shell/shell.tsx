@@ -1,18 +1,21 @@
-import { lazy, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { SpaceContext } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
+import { Boundary } from "../ui/boundary.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Logo } from "../ui/logo.tsx";
+import { bringRest, onDemand } from "../ui/on-demand.ts";
 import { Navigation } from "./navigation.tsx";
 import { useThemeColours } from "./theme.ts";
 
-const SessionOverDialog = lazy(() => import("../session/session-over-dialog.tsx"));
+const SessionOverDialog = onDemand(() => import("../session/session-over-dialog.tsx"));
 
 /** The frame around every screen: navigation at the side, on small screens behind a button. */
 export function Shell({ children }: { children: ReactNode }) {
   const { me, isOver } = useSignedIn();
   useThemeColours(me.session?.theme);
+  useEffect(bringRest, []);
   const inSpace = useContext(SpaceContext) !== null;
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">
@@ -30,7 +33,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" tabIndex={-1} className="min-w-0 grow outline-none">
         <div className="mx-auto max-w-[96rem] px-4 py-5 md:px-8 md:py-7">{children}</div>
       </main>
-      <Suspense>{isOver && <SessionOverDialog />}</Suspense>
+      <Boundary>
+        <Suspense>{isOver && <SessionOverDialog />}</Suspense>
+      </Boundary>
     </div>
   );
 }

@@ -79,6 +79,12 @@ export function Fault({ error }: { error: Error | null }) {
   );
 }
 
+/** What an error says to a person, where there is room for a sentence or two. */
+export function faultWords(error: Error): string {
+  const { title, detail } = toWords(error);
+  return `${title}. ${detail}`;
+}
+
 function toWords(error: Error & { code?: unknown }): { title: string; detail: string; icon: IconName } {
   const detail = detailOf(error);
   switch (error.code) {

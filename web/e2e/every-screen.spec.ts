@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page } from "@playwright/test";
+import { signIn } from "./enter.ts";
+import { accessibilityFaults, test } from "./fixtures.ts";
+import { fillSpace } from "./full-space.ts";
+import { emptyScreens, everyScreen, goTo, see } from "./screens.ts";
+
+/** Each goes through all of the page. */
+test.describe.configure({ timeout: 180_000 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ page, node, api, receiver }) => {
+    const shown = await fillSpace(api, receiver);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await signIn(page, node.url);
+    for (const screen of everyScreen(shown)) {
+      await see(page, screen);
+      expect.soft(await accessibilityFaults(page), screen.name).toEqual([]);
+    }
+  });
+
+  test(`axe finds nothing where there is nothing yet, ${colorScheme}`, async ({ page, node }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await signIn(page, node.url);
+    for (const screen of emptyScreens()) {
+      await see(page, screen);
+      expect.soft(await accessibilityFaults(page), screen.name).toEqual([]);
+    }
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing where the server is away, and every screen says so, ${colorScheme}`, async ({
+    page,
+    node,
+    api,
+    receiver,
+  }) => {
+    const shown = await fillSpace(api, receiver);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const came = new Set<string>();
+    page.on("response", (response) => came.add(new URL(response.url()).pathname.slice(1)));
+    await signIn(page, node.url);
+    await expect.poll(() => screenFiles().filter((file) => !came.has(file)), "what screens are made of").toEqual([]);
+    await node.end("SIGTERM");
+    const screens = everyScreen(shown).filter(({ name }) => !["add-endpoint", "overview"].includes(name));
+    for (const { name, path } of screens) {
+      await goTo(page, path);
+      await expect(page.getByRole("heading", { name: "Posthorn cannot be reached" }).first()).toBeVisible({
+        timeout: 30_000,
+      });
+      expect.soft(await accessibilityFaults(page), name).toEqual([]);
+    }
+  });
+}
+
+test("no screen is wider than its window, from a phone to the widest screen", async ({ page, node, api, receiver }) => {
+  const shown = await fillSpace(api, receiver);
+  await signIn(page, node.url);
+  for (const screen of [...everyScreen(shown), ...emptyScreens()]) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await see(page, screen);
+    for (const width of [320, 390, 768, 1280, 2560]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect.soft(await tooWide(page), `${screen.name} at ${width}`).toEqual([]);
+    }
+  }
+});
+
+/** What comes after the first load, a moment later or when it is shown. Charts come when they are shown only. */
+function screenFiles(): string[] {
+  const manifest: Record<string, { file: string; isDynamicEntry?: boolean }> = JSON.parse(
+    readFileSync(new URL("../dist/.vite/manifest.json", import.meta.url), "utf8"),
+  );
+  const needed = Object.entries(manifest).filter(
+    ([source, { isDynamicEntry }]) => isDynamicEntry && !/chart|sign-in-/.test(source),
+  );
+  return needed.map(([, { file }]) => file);
+}
+
+/** What reaches over the right edge of the window, or over that of the room its parent has for it. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const faults = scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in ${clientWidth}`] : [];
+    for (const element of document.querySelectorAll("main *:not(svg *, thead *, canvas, .u-wrap *, .u-legend *)")) {
+      const parent = element.parentElement ?? element;
+      const [own, around] = [getComputedStyle(element), getComputedStyle(parent)];
+      // What scrolls or ends in dots is meant to have no room for all of it.
+      const isFree =
+        /absolute|fixed/.test(own.position) || around.overflowX === "auto" || around.textOverflow !== "clip";
+      if (isFree || own.display === "inline" || parent.clientWidth === 0) continue;
+      const { left } = parent.getBoundingClientRect();
+      const room = left + parent.clientLeft + parent.clientWidth - Number.parseFloat(around.paddingRight);
+      const over = Math.round(element.getBoundingClientRect().right - room);
+      if (over > 1) faults.push(`${element.tagName} ${element.className} reaches ${over} px over ${parent.className}`);
+    }
+    return faults;
+  });
+}
