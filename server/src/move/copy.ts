@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { type SqlValue, type Statement, statement } from "../store/postgres/driver.ts";
+import { type Statement, statement } from "../store/postgres/driver.ts";
+import type { SqlValue } from "../store/postgres/sql-value.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { type Key, type MovedTable, type MovedValue, writeSql } from "./moved-table.ts";
 import { MOVED_TABLES } from "./moved-tables.ts";

@@ -4,7 +4,8 @@ import { parseCursor, toPage } from "../cursor.ts";
 import type { DeliveryQuery } from "../deliveries.ts";
 import type { Page } from "../pages.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, keptOf, toDelivery } from "./delivery-row.ts";
-import { type Database, type SqlValue, type Statement, statement } from "./driver.ts";
+import { type Database, type Statement, statement } from "./driver.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 /** What one page may look at where the filter has no index: a few milliseconds. */
 const ROWS_SCANNED_MAX = 5_000;

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
+import { type SqlValue, toPg } from "./sql-value.ts";
 
 /** Everything of `pg` that the store uses. No other file of it imports a driver. */
 export interface Database {
@@ -29,16 +30,24 @@ export interface Transaction {
 export interface Statement<Row = never> {
   readonly name: string;
   readonly text: string;
+  /** Where it has connections of its own: how many, and what their planner may do. */
+  readonly apart?: Apart | undefined;
   /** Only the type is meant: no value is ever there. */
   readonly row?: Row;
 }
 
-export type SqlValue = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
+export interface Apart {
+  connections: number;
+  /** Names and values of Postgres' settings. */
+  settings: Readonly<Record<string, string>>;
+}
 
 export interface DatabaseOptions {
   url: string;
   /** Connections at once, beside the one that listens. */
   connectionsMax: number;
+  /** How many of them belong to statements that have their own. */
+  connectionsApart?: number;
   /** Waits before the listening connection is made anew. */
   after(delayMs: number, task: () => void): () => void;
 }
@@ -70,38 +79,42 @@ const DAMAGED: readonly string[] = ["XX001", "XX002"];
 /** Nothing was sent: there was no connection to be had. */
 class Unreached extends StoreUnavailable {}
 
-export function statement<Row = never>(name: string, text: string): Statement<Row> {
-  return { name, text };
+/**
+ * Compiling a statement takes longer than running any of these. And each has an index that serves it: a planner that does
+ * not know how large a batch is would rather walk through a table of endpoints for it.
+ */
+const SETTINGS = { jit: "off", enable_seqscan: "off" };
+
+export function statement<Row = never>(name: string, text: string, apart?: Apart): Statement<Row> {
+  return { name, text, apart };
 }
 
-export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): Database {
+export function openDatabase({ url, connectionsMax, connectionsApart = 0, after }: DatabaseOptions): Database {
   const settings = {
     connectionString: url,
     application_name: "posthorn",
     keepAlive: true,
-    // Compiling a statement takes longer than running any of these. And each has an index that serves it: a planner that
-    // does not know how large a batch is would rather walk through a table of endpoints for it.
-    options: "-c jit=off -c enable_seqscan=off",
+    options: optionsOf(SETTINGS),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: { getTypeParser },
   };
-  const pool = new pg.Pool({
-    ...settings,
-    max: connectionsMax,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-  });
-  // An idle connection that the server ends is no fault: the pool makes another. Unheard, it would end the process.
-  pool.on("error", () => {});
-  // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer. The end
-  // can come with the very bytes that say that it is made, before anyone has it in hand.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const shared = createPool({ ...settings, max: connectionsMax - connectionsApart });
+  const apart = new Map<Apart, pg.Pool>();
   const stops: (() => void)[] = [];
 
-  async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect().catch((error: unknown) => {
+  function poolOf(own?: Apart): pg.Pool {
+    if (own === undefined) return shared;
+    const known = apart.get(own);
+    if (known !== undefined) return known;
+    const options = optionsOf({ ...SETTINGS, ...own.settings });
+    const pool = createPool({ ...settings, options, max: own.connections });
+    apart.set(own, pool);
+    return pool;
+  }
+
+  async function withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>, own?: Apart): Promise<Result> {
+    const connecting = poolOf(own).connect();
+    const client = await connecting.catch((error: unknown) => {
       throw toUnreached(error);
     });
     let failure: unknown = null;
@@ -117,7 +130,7 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
   }
 
   return {
-    query: (prepared, values) => again(() => withClient((client) => run(client, prepared, values))),
+    query: (prepared, values) => again(() => withClient((client) => run(client, prepared, values), prepared.apart)),
     run: (sql, values) => withClient((client) => run(client, { text: sql }, values)),
     transaction: (work) => again(() => withClient((client) => inTransaction(client, work))),
     listen(heard) {
@@ -125,9 +138,29 @@ export function openDatabase({ url, connectionsMax, after }: DatabaseOptions): D
     },
     async close() {
       for (const stop of stops) stop();
-      await pool.end();
+      await Promise.all([shared, ...apart.values()].map((pool) => pool.end()));
     },
   };
+}
+
+function createPool(settings: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+  });
+  // An idle connection that the server ends is no fault: the pool makes another. Unheard, it would end the process.
+  pool.on("error", () => {});
+  // While a connection is in use the pool does not listen for its errors: they reach whoever waits for an answer. The end
+  // can come with the very bytes that say that it is made, before anyone has it in hand.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+function optionsOf(settings: Readonly<Record<string, string>>): string {
+  return Array.from(Object.entries(settings), ([name, value]) => `-c ${name}=${value}`).join(" ");
 }
 
 /**
@@ -265,13 +298,6 @@ function keepListening(
     // Not waited for: one that is broken off while it is being made may never say that it has ended.
     client?.end().catch(() => {});
   };
-}
-
-/** Text in Postgres holds no NUL: what somebody's server or settings say with one in it shall still be kept. */
-function toPg(value: SqlValue): unknown {
-  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return value;
 }
 
 // pg's own signature: the parsers of a connection, by the type's oid.

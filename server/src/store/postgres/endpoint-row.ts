@@ -1,7 +1,7 @@
 import type { Endpoint, EndpointSecrets } from "../../core/endpoint.ts";
 import type { EndpointHealth, PausedReason } from "../../core/endpoint-health.ts";
 import type { Envelope } from "../../core/envelope.ts";
-import type { SqlValue } from "./driver.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 export interface HealthRow {
   status: EndpointHealth["status"];

@@ -4,9 +4,10 @@ import { HOUR_MS, MINUTE_MS } from "../activity.ts";
 import type { EndedDelivery } from "../outcomes.ts";
 import { errorOf } from "./attempts.ts";
 import type { Kept } from "./delivery-row.ts";
-import { type SqlValue, statement } from "./driver.ts";
+import { statement } from "./driver.ts";
 import type { HealthRow } from "./endpoint-row.ts";
 import { LATENCY_COLUMNS } from "./schema-1.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 /** What came of a batch. The lists are in step with each other. */
 export interface WriteRow {
@@ -29,6 +30,10 @@ const added = ["count", ...LATENCY_COLUMNS].map((column) => `${column} = activit
  * what was failed, held or discarded. Endpoints whose turns all succeeded get a clean counter here; failures are counted
  * by the caller. An attempt that is there already came with a commit whose answer was lost: it is not written or counted
  * again.
+ *
+ * It is planned anew each time, for a plan that is kept knows neither the batch nor how large the tables are by now, and may
+ * walk through what has grown meanwhile. Planning takes as long as running it, so nothing is asked for twice in it, and the
+ * first and last id of the batch leave out all days but theirs.
  */
 export const writeOutcomes = statement<WriteRow>(
   "outcomes",
@@ -53,19 +58,24 @@ export const writeOutcomes = statement<WriteRow>(
         where owed.endpoint = input.endpoint and owed.id = input.id_delivery
           and case when is_turn then owed.owner = $1 else is_delivered and owed.is_held end
         returning owed.id
+    ), outcome as materialized (
+      select *, (id_delivery in (select id from ended)) is true as is_ended from input
     ), known as (
       update posthorn.delivery set
           attempt_count = attempt_count + case when is_ended or not exists (select from posthorn.attempt
-            where attempt.id_delivery = outcome.id_delivery and attempt.id = outcome.id) then 1 else 0 end,
+            where attempt.id_delivery = outcome.id_delivery and attempt.id = outcome.id
+              and attempt.id_delivery between $32::text and $33::text) then 1 else 0 end,
           last_response_status = outcome.response_status, last_error_code = outcome.error_code,
           last_duration_ms = outcome.duration_ms,
           kept = case when is_turn and is_ended then case when not is_delivered then 'f'::"char" end
             when not is_turn and is_delivered then null else delivery.kept end,
           ended_at = case when (is_turn and is_ended) or (not is_turn and is_delivered and delivery.kept is not null)
             then $30::bigint else delivery.ended_at end
-        from (select *, (id_delivery in (select id from ended)) is true as is_ended from input) as outcome
+        from outcome
         where delivery.space = outcome.space and delivery.id = outcome.id_delivery
-        returning outcome.ord, delivery.kept, delivery.ended_at, outcome.is_ended
+          and delivery.id between $32::text and $33::text
+        returning outcome.ord, outcome.endpoint, outcome.is_turn, outcome."trigger", outcome.response_status,
+          outcome.error_code, outcome.bucket, delivery.kept, delivery.ended_at, outcome.is_ended
     ), attempts as (
       insert into posthorn.attempt (id_delivery, id, "trigger", started_at, duration_ms, dns_ms, connect_ms, tls_ms,
           first_byte_ms, secret_length, response_status, is_body_cut, envelope, url, request_headers, response_headers,
@@ -80,7 +90,7 @@ export const writeOutcomes = statement<WriteRow>(
       insert into posthorn.activity (endpoint, step, at, response_status, error_code, count, last_at, ${LATENCY_COLUMNS.join()})
         select endpoint, step, $30::bigint - $30::bigint % step, coalesce(response_status, 0), coalesce(error_code, ''),
             count(*), $30::bigint, ${buckets.join()}
-          from known join input using (ord) cross join (values (${MINUTE_MS}), (${HOUR_MS})) as steps (step)
+          from known cross join (values (${MINUTE_MS}), (${HOUR_MS})) as steps (step)
           where "trigger" <> 'test' and (is_ended or not is_turn)
           group by endpoint, step, coalesce(response_status, 0), coalesce(error_code, '')
           order by endpoint, step, coalesce(response_status, 0), coalesce(error_code, '')
@@ -88,7 +98,7 @@ export const writeOutcomes = statement<WriteRow>(
           do update set last_at = greatest(activity.last_at, excluded.last_at), ${added.join()}
     ), healed as (
       update posthorn.endpoint set consecutive_failures = 0
-        where seq = any(array(select distinct endpoint from known join input using (ord) where is_turn and is_ended))
+        where seq = any(array(select distinct endpoint from known where is_turn and is_ended))
           and id = any($31::text[]) and consecutive_failures > 0 and deleted_at is null
     )
     select exists (select from fence) as is_alive, array_agg(ord) as ord, array_agg(kept::text) as kept,
@@ -103,6 +113,7 @@ export const writeOutcomes = statement<WriteRow>(
 export function outcomeValues(ended: readonly EndedDelivery[], now: number, healed: readonly string[]): SqlValue[] {
   const attempt = <Value>(read: (attempt: EndedDelivery["outcome"]["attempt"]) => Value) =>
     ended.map(({ outcome }) => read(outcome.attempt));
+  const ids = ended.map(({ idDelivery }) => idDelivery);
   const errors = ended.map(({ outcome }) => errorOf(outcome));
   const bodies = attempt(({ response }) => response?.body ?? new Uint8Array());
   let from = 1;
@@ -113,7 +124,7 @@ export function outcomeValues(ended: readonly EndedDelivery[], now: number, heal
   });
   return [
     ended.length,
-    ended.map(({ idDelivery }) => idDelivery),
+    ids,
     ended.map(({ idSpace }) => idSpace),
     ended.map(({ idEndpoint }) => idEndpoint),
     ended.map(({ trigger }) => countsForHealth(trigger)),
@@ -142,5 +153,7 @@ export function outcomeValues(ended: readonly EndedDelivery[], now: number, heal
     Buffer.concat(bodies),
     now,
     healed,
+    ids.reduce((first, id) => (id < first ? id : first), ids[0] ?? ""),
+    ids.reduce((last, id) => (id > last ? id : last), ""),
   ];
 }

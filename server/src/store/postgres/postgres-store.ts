@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { bytesOf } from "../../core/delivery.ts";
 import type { AcceptResult, NewEvent } from "../accepting.ts";
 import type { Store } from "../store.ts";
-import { createAcceptance } from "./acceptance.ts";
+import { ACCEPT_CONNECTIONS, createAcceptance } from "./acceptance.ts";
 import { createActivity } from "./activity.ts";
 import { createAttempts } from "./attempts.ts";
 import { CHANNEL, createChanges } from "./changes.ts";
@@ -48,7 +48,7 @@ export interface PostgresStoreOptions {
 /** Opens the store on a Postgres database, as one of any number of nodes. Throws `DatabaseRefused` where it cannot be used. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock, connectionsMax } = options;
-  const database = openDatabase({ url, connectionsMax, after: clock.after });
+  const database = openDatabase({ url, connectionsMax, connectionsApart: ACCEPT_CONNECTIONS, after: clock.after });
   try {
     await migrate(database, clock.now());
     return await createPostgresStore(database, options);

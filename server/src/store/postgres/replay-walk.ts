@@ -1,6 +1,7 @@
 import { lowestIdAt } from "../../core/ids.ts";
 import { REPLAY_STATUSES, type ReplayRange, type ReplayStatus } from "../../core/replay.ts";
-import { type SqlValue, statement, type Transaction } from "./driver.ts";
+import { statement, type Transaction } from "./driver.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 /** What one step may look at: some milliseconds. */
 const ROWS_SCANNED_MAX = 5_000;
