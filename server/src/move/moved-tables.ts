@@ -196,6 +196,7 @@ export const MADE_ANEW: Reasons = {
   built_in_type: "written by each node at its start",
   emit_limit: "written by each node at its start",
   "endpoint.node": "no node serves a listener yet: it is held to be away",
+  "owed.handful": "no node has it in hand",
   "owed.owner": "no node has it in hand",
   "replay.owner": "no node has it in hand",
 };
