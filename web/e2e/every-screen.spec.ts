@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { signIn } from "./enter.ts";
 import { accessibilityFaults, test } from "./fixtures.ts";
 import { fillSpace } from "./full-space.ts";
 import { emptyScreens, everyScreen, goTo, see } from "./screens.ts";
+import { tooWide } from "./too-wide.ts";
 
 /** Each goes through all of the page. */
 test.describe.configure({ timeout: 180_000 });
@@ -76,25 +77,4 @@ function screenFiles(): string[] {
     ([source, { isDynamicEntry }]) => isDynamicEntry && !/chart|sign-in-/.test(source),
   );
   return needed.map(([, { file }]) => file);
-}
-
-/** What reaches over the right edge of the window, or over that of the room its parent has for it. */
-function tooWide(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const faults = scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in ${clientWidth}`] : [];
-    for (const element of document.querySelectorAll("main *:not(svg *, thead *, canvas, .u-wrap *, .u-legend *)")) {
-      const parent = element.parentElement ?? element;
-      const [own, around] = [getComputedStyle(element), getComputedStyle(parent)];
-      // What scrolls or ends in dots is meant to have no room for all of it.
-      const isFree =
-        /absolute|fixed/.test(own.position) || around.overflowX === "auto" || around.textOverflow !== "clip";
-      if (isFree || own.display === "inline" || parent.clientWidth === 0) continue;
-      const { left } = parent.getBoundingClientRect();
-      const room = left + parent.clientLeft + parent.clientWidth - Number.parseFloat(around.paddingRight);
-      const over = Math.round(element.getBoundingClientRect().right - room);
-      if (over > 1) faults.push(`${element.tagName} ${element.className} reaches ${over} px over ${parent.className}`);
-    }
-    return faults;
-  });
 }

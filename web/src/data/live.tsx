@@ -1,7 +1,8 @@
 import type { SpaceMessage } from "@posthorn/sdk";
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { useSignedIn } from "../session/use-session.ts";
+import { isRefused } from "../session/session.ts";
+import { useSessionControl, useSignedIn } from "../session/use-session.ts";
 import { applyMessages } from "./apply-messages.ts";
 import { createCatchUp } from "./catch-up.ts";
 import { keys } from "./keys.ts";
@@ -25,6 +26,7 @@ export function useLiveness(): Liveness {
 /** Keeps what is fetched of the space on screen as it is on the server, for as long as it is shown. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { client, isOver } = useSignedIn();
+  const session = useSessionControl();
   const { idSpace } = useSpace();
   const queries = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>("connecting");
@@ -62,12 +64,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for await (const message of client.live.space(idSpace, options)) take(message);
     }
 
-    follow().catch((error: Error & { code?: unknown }) => {
+    follow().catch((error: Error) => {
       setLiveness("off");
       // The next call says so as well; this one comes first.
-      if (error.code === "session_over" || error.code === "unauthorized") {
-        void queries.invalidateQueries({ queryKey: keys.space(idSpace) });
-      }
+      if (isRefused(error)) session.noteOver();
     });
     return () => {
       end.abort();
@@ -75,7 +75,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       clearTimeout(timer);
       clearTimeout(countTimer);
     };
-  }, [client, idSpace, queries, isOver]);
+  }, [client, idSpace, queries, isOver, session]);
 
   return <LiveContext value={liveness}>{children}</LiveContext>;
 }

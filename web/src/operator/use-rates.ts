@@ -1,6 +1,7 @@
 import type { Rates } from "@posthorn/sdk";
 import { useEffect, useState } from "react";
-import { useSignedIn } from "../session/use-session.ts";
+import { isRefused } from "../session/session.ts";
+import { useSessionControl, useSignedIn } from "../session/use-session.ts";
 
 /** Two minutes, at one a second. */
 const KEPT_MAX = 120;
@@ -8,6 +9,7 @@ const KEPT_MAX = 120;
 /** What the node does, second by second, from when the screen was opened. Newest last. */
 export function useRates(): readonly Rates[] {
   const { client, isOver } = useSignedIn();
+  const session = useSessionControl();
   const [rates, setRates] = useState<readonly Rates[]>([]);
   useEffect(() => {
     if (isOver) return;
@@ -17,9 +19,11 @@ export function useRates(): readonly Rates[] {
         if (message.kind === "rates") setRates((before) => [...before.slice(1 - KEPT_MAX), message.rates]);
       }
     }
-    // What was fetched stays on the screen, and says its time.
-    follow().catch(() => {});
+    // What was fetched stays on the screen.
+    follow().catch((error: Error) => {
+      if (isRefused(error)) session.noteOver();
+    });
     return () => end.abort();
-  }, [client, isOver]);
+  }, [client, isOver, session]);
   return rates;
 }

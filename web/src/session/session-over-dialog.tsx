@@ -12,8 +12,8 @@ export default function SessionOverDialog() {
   return (
     <Dialog title="Your session is over" isFirm onClose={() => {}}>
       <p className="mb-4 text-sm text-ink-muted">
-        {me.session === null ? "The key was revoked." : "Sessions end after a while."} Sign in again to go on: what you
-        have typed is still here.
+        {me.session === null ? "The key was revoked." : "Sessions end after a while, or are revoked."} Sign in again to
+        go on: what you have typed is still here.
       </p>
       {back && (
         <p className="mb-4 text-sm">
@@ -23,7 +23,7 @@ export default function SessionOverDialog() {
             rel="noreferrer"
             className="inline-flex items-center gap-1.5 text-accent underline underline-offset-2"
           >
-            Get a fresh link from {back.label} <Icon name="external" size={14} />
+            Get a fresh link: {back.label} <Icon name="external" size={14} />
           </a>
         </p>
       )}

@@ -15,8 +15,8 @@ export type SessionState = { kind: "checking" } | { kind: "out"; error: Error | 
 export interface Session {
   subscribe(listener: () => void): () => void;
   state(): SessionState;
-  /** Rejects where the key is not in force. */
-  signIn(key: string): Promise<void>;
+  /** By a key, or by the link of a portal session. Rejects where it is not in force. */
+  signIn(keyOrLink: string): Promise<void>;
   signOut(): void;
   /** A call was refused because the key is not in force any more. */
   noteOver(): void;
@@ -25,7 +25,7 @@ export interface Session {
 /** In sessionStorage: it lives as long as the tab, and no other tab sees it. */
 const STORAGE_KEY = "posthorn.key";
 /** What the link of a portal session, and that of the first start, have behind `#code=`. */
-const CODE = /^#code=([\w.~-]+)$/;
+const CODE = /#code=([\w.~-]+)$/;
 
 /** Where the page lies its API lies, whatever the path before it. */
 const API_URL = new URL(".", location.href).href;
@@ -40,7 +40,9 @@ export function createSession(): Session {
     for (const listener of listeners) listener();
   }
 
-  async function signIn(key: string): Promise<void> {
+  async function signIn(keyOrLink: string): Promise<void> {
+    const code = CODE.exec(keyOrLink)?.[1];
+    const key = code === undefined ? keyOrLink : (await enterPortalSession({ url: API_URL }, code)).token;
     const client = new Posthorn({ url: API_URL, key });
     const me = await client.me();
     remember(key);
@@ -48,15 +50,22 @@ export function createSession(): Session {
   }
 
   async function start(): Promise<void> {
-    const code = takeCode();
-    const key = code === null ? recall() : (await enterPortalSession({ url: API_URL }, code)).token;
-    if (key === null) change({ kind: "out", error: null });
-    else await signIn(key);
+    const keyOrLink = takeCode("") ?? recall();
+    if (keyOrLink === null) change({ kind: "out", error: null });
+    else await signIn(keyOrLink);
   }
 
   start().catch((error: Error & { code?: unknown }) => {
     if (isRefused(error)) forget();
     change({ kind: "out", error });
+  });
+  // A fresh link opened where the page is already, such as by the app around its frame: all on the screen stays.
+  addEventListener("hashchange", ({ oldURL }) => {
+    const code = takeCode(new URL(oldURL).hash);
+    if (code === null) return;
+    signIn(code).catch((error: Error) => {
+      if (state.kind !== "in") change({ kind: "out", error });
+    });
   });
 
   return {
@@ -81,10 +90,10 @@ export function isRefused(error: Error & { code?: unknown }): boolean {
   return error.code === "unauthorized" || error.code === "session_over";
 }
 
-/** The code is good for one use: it leaves the address, and the history, before it is used. */
-function takeCode(): string | null {
-  const code = CODE.exec(location.hash)?.[1] ?? null;
-  if (code !== null) history.replaceState(null, "", location.pathname + location.search);
+/** The code is good for one use: it leaves the address, and the history, before it is used. `hash` stands there then. */
+function takeCode(hash: string): string | null {
+  const code = CODE.exec(location.hash)?.[0] ?? null;
+  if (code !== null) history.replaceState(null, "", location.pathname + location.search + hash);
   return code;
 }
 

@@ -5,7 +5,7 @@ import { Fault } from "../ui/states.tsx";
 import { isRefused } from "./session.ts";
 import { useSessionControl } from "./use-session.ts";
 
-/** Takes a key of the API. */
+/** Takes a key of the API, or the link of a portal session. */
 export function SignInForm({ onDone }: { onDone?: () => void }) {
   const session = useSessionControl();
   const [key, setKey] = useState("");
@@ -30,8 +30,8 @@ export function SignInForm({ onDone }: { onDone?: () => void }) {
   return (
     <form onSubmit={(event) => void signIn(event)} className="grid gap-4">
       <Field
-        label="Key"
-        hint="An operator's key sees all spaces, a space's key its own. It stays in this tab."
+        label="Key or link"
+        hint="An operator's key sees all spaces, a space's key or a link its own. It stays in this tab."
         error={isWrong ? "No such key is in force. Check that it was copied whole." : undefined}
       >
         <TextInput
