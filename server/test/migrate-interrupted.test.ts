@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext, test } from "node:test";
+import { describe, it, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import pg from "pg";
 import { openDatabase } from "../src/store/postgres/driver.ts";
 import { migrate as makePostgresSchema } from "../src/store/postgres/migrate.ts";
 import { systemClock } from "../src/system.ts";
-import { assertRefused, EVENTS, migrate, withMovingFile } from "./moving-file.ts";
+import { assertRefused, EVENTS, migrate, newDatabase, withMovingFile } from "./moving-file.ts";
 import { until } from "./moving-world.ts";
 import { startNode } from "./node-process.ts";
-import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
+import type { PostgresDatabase } from "./postgres-database.ts";
 import { startPostgresProxy } from "./postgres-proxy.ts";
 import { lacksPseudoTerminal, runInPseudoTerminal } from "./pseudo-terminal.ts";
 import type { TerminalSettings } from "./terminal.ts";
 
 const { folder, path, copyWith } = withMovingFile();
-
-async function newDatabase(t: TestContext): Promise<PostgresDatabase> {
-  const database = await createPostgresDatabase();
-  t.after(() => database.drop());
-  return database;
-}
 
 async function movedRows(database: PostgresDatabase): Promise<unknown> {
   const [row] = await database.query("select count(*)::integer as count from posthorn.event");
@@ -102,6 +96,20 @@ describe("while posthorn migrate runs", () => {
     const other = copyWith("other.db", "update node set beat_at = beat_at + 1; delete from event where seq = 7");
     assert.equal((await migrate(other, database.url, { columns: null }, "--start-over")).code, 0);
     assert.equal(await movedRows(database), EVENTS - 1);
+  });
+
+  it("a row that cannot be in Postgres ends it in words, and no node starts on what is there", async (t) => {
+    const database = await newDatabase(t);
+    // As a damaged file may be: its event, its space and its endpoint are not there.
+    const values = "'dlv_0Vbr95Er0017oyCeVh9Z', 999999, 'none', 'none', 'lead.create', 'pending', 0, 1, 0";
+    const columns = "id, seq_event, id_space, id_endpoint, event, status, owner, created_at, attempt_count";
+    const dangling = copyWith("dangling.db", `insert into delivery (${columns}) values (${values})`);
+    const ran = await migrate(dangling, database.url);
+    assert.equal(ran.code, 1, ran.stdout);
+    assert.match(ran.stderr, /A row of .*dangling\.db cannot be in Postgres: null value in column/);
+    assert.match(ran.stderr, /damaged, or this is a bug: please report it\. Try a backup of it, with --start-over\./);
+    await assert.rejects(startNode({ cwd: folder, env: { POSTHORN_DATABASE_URL: database.url } }), /only part of/);
+    assert.equal((await migrate(path, database.url, { columns: null }, "--start-over")).code, 0);
   });
 
   it("Postgres may go and come back", { timeout: 120_000 }, async (t) => {

@@ -2,21 +2,15 @@ import assert from "node:assert/strict";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, it, type TestContext } from "node:test";
+import { describe, it } from "node:test";
 import { MIGRATIONS as POSTGRES_MIGRATIONS } from "../src/store/postgres/migrate.ts";
 import { MIGRATIONS } from "../src/store/sqlite/migrate.ts";
-import { assertRefused, migrate, withMovingFile } from "./moving-file.ts";
+import { assertRefused, migrate, newDatabase, withMovingFile } from "./moving-file.ts";
 import { startNode } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { runInTerminal } from "./terminal.ts";
 
 const { folder, path, copyWith } = withMovingFile();
-
-async function newDatabase(t: TestContext): Promise<PostgresDatabase> {
-  const database = await createPostgresDatabase();
-  t.after(() => database.drop());
-  return database;
-}
 
 async function isUntouched(database: PostgresDatabase): Promise<boolean> {
   const [row] = await database.query("select to_regnamespace('posthorn') is null as is_untouched");

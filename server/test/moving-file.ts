@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, before } from "node:test";
+import { after, before, type TestContext } from "node:test";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import { systemClock } from "../src/system.ts";
 import { ID_SPACE } from "./moving-world.ts";
 import { workingFolder } from "./node-process.ts";
+import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Ran, runInTerminal, type TerminalSettings } from "./terminal.ts";
 
 /** A file with events and nothing else, for all tests of a test file. */
@@ -49,6 +50,13 @@ async function writeEvents(path: string): Promise<void> {
   }));
   await store.acceptEvents(posted);
   await store.close({ isClean: true });
+}
+
+/** A database that goes when the test ends. */
+export async function newDatabase(t: TestContext): Promise<PostgresDatabase> {
+  const database = await createPostgresDatabase();
+  t.after(() => database.drop());
+  return database;
 }
 
 const PIPES: TerminalSettings = { columns: null };

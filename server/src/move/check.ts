@@ -1,6 +1,7 @@
 import type { Database } from "../store/postgres/driver.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import { type MovedTable, readBackSql } from "./moved-table.ts";
-import { createRowSum, toValues } from "./row-sum.ts";
+import { bytesOf, createRowSum, toValues } from "./row-sum.ts";
 
 /** Rows that are asked for at a time: more, where they are small. */
 const ROWS_MIN = 16;
@@ -26,9 +27,7 @@ export function sumOf(
       for (const row of rows) {
         const values = toValues(columns, row);
         sum.add(values);
-        for (const value of values) {
-          if (typeof value === "string" || value instanceof Uint8Array) bytes += value.length;
-        }
+        bytes += bytesOf(values);
       }
       await read(rows.length);
       if (rows.length < wanted) return { count: sum.count, digest: sum.digest() };
@@ -37,11 +36,20 @@ export function sumOf(
   });
 }
 
-/** Nodes plan their first statements by what the planner knows of the tables; by itself it looks only after a minute. */
+/**
+ * Nodes plan their first statements by what the planner knows of the tables; by itself it looks only after a minute. Where
+ * that takes too long, on a slow disk, it is left to it.
+ */
 export async function analyse(database: Database): Promise<void> {
   const tables = await database.run<{ name: string }>(
     `select oid::regclass::text as name from pg_class
       where relnamespace = 'posthorn'::regnamespace and relkind = 'r' order by 1`,
   );
-  for (const { name } of tables) await database.run(`analyze ${name}`);
+  for (const { name } of tables) {
+    try {
+      await database.run(`analyze ${name}`);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  }
 }

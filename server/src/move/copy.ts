@@ -5,7 +5,7 @@ import { StoreUnavailable } from "../store/store-errors.ts";
 import { type Key, type MovedTable, type MovedValue, writeSql } from "./moved-table.ts";
 import { MOVED_TABLES } from "./moved-tables.ts";
 import { type Progress, progressOf } from "./progress.ts";
-import { createRowSum } from "./row-sum.ts";
+import { bytesOf, createRowSum } from "./row-sum.ts";
 import type { Source, SourceRow } from "./source.ts";
 import type { Move, Target } from "./target.ts";
 
@@ -24,19 +24,17 @@ interface Batch {
 export interface CopyOptions {
   source: Source;
   target: Target;
+  /** Looked at before each commit. */
+  stopped: AbortSignal;
   /** Called after each commit with all that has moved by then. */
   moved(table: MovedTable, progress: Progress): Promise<void>;
 }
 
 /**
- * Moves what is left, batch by batch, and gives the move as it is then. Ends early, at a commit, when `isStopped` says so.
- * While Postgres writes one batch, the next is read and hashed.
+ * Moves what is left, batch by batch, and gives the move as it is then. While Postgres writes one batch, the next is read
+ * and hashed. Rejects between two commits when it is stopped.
  */
-export async function copyRest(
-  move: Move,
-  { source, target, moved }: CopyOptions,
-  isStopped: () => boolean,
-): Promise<Move> {
+export async function copyRest(move: Move, { source, target, stopped, moved }: CopyOptions): Promise<Move> {
   let { batch, progress } = move;
   for (const table of MOVED_TABLES) {
     const write = statement<{ batch: number }>(`move_${table.name}`, writeSql(table));
@@ -48,7 +46,7 @@ export async function copyRest(
       const after = { ...progress, [table.name]: { total, count: sum.count, key: last, digest: sum.digest() } };
       const values = [batch, JSON.stringify(after), rows.length, ...toArrays(table, rows)];
       await writing;
-      if (isStopped()) return { ...move, batch, progress };
+      stopped.throwIfAborted();
       await target.days.ensure(timesOf(table, rows), idsOf(table, rows));
       writing = writeBatch(target, write, values).then(() => moved(table, after));
       // Heard when the next batch is ready, or where that cannot be read not at all.
@@ -79,9 +77,7 @@ function* toBatches(rows: Iterable<SourceRow>): Generator<Batch> {
   for (const { values, key } of rows) {
     batch.rows.push(values);
     batch.key = key;
-    for (const value of values) {
-      if (typeof value === "string" || value instanceof Uint8Array) bytes += value.length;
-    }
+    bytes += bytesOf(values);
     if (batch.rows.length < ROWS_MAX && bytes < BYTES_MAX) continue;
     yield batch;
     batch = { rows: [], key: [] };
@@ -93,26 +89,20 @@ function* toBatches(rows: Iterable<SourceRow>): Generator<Batch> {
 /** All bytes, and an array for each column, as `writeSql` takes them. */
 function toArrays({ columns }: MovedTable, rows: readonly MovedValue[][]): SqlValue[] {
   const pieces: Uint8Array[] = [];
-  let from = 1;
-  const arrays: (string | number | boolean | null)[][] = [];
-  for (const [at, { kind }] of columns.entries()) {
+  let end = 1;
+  const arrays = columns.flatMap(({ kind }, at) => {
     const values = rows.map((row) => row[at] ?? null);
-    if (kind !== "bytes") {
-      // What is no bytes is one of these.
-      arrays.push(values as (string | number | boolean | null)[]);
-      continue;
-    }
-    const [froms, lengths]: (number | null)[][] = [[], []];
-    for (const value of values) {
-      const piece = value instanceof Uint8Array ? value : null;
-      froms?.push(from);
-      lengths?.push(piece?.length ?? null);
-      if (piece === null) continue;
-      pieces.push(piece);
-      from += piece.length;
-    }
-    arrays.push(froms ?? [], lengths ?? []);
-  }
+    // What is no bytes is one of these.
+    if (kind !== "bytes") return [values as (string | number | boolean | null)[]];
+    const lengths = values.map((value) => (value instanceof Uint8Array ? value.length : null));
+    const froms = lengths.map((length) => {
+      const from = end;
+      end += length ?? 0;
+      return from;
+    });
+    pieces.push(...values.filter((value) => value instanceof Uint8Array));
+    return [froms, lengths];
+  });
   return [Buffer.concat(pieces), ...arrays];
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { StartError } from "../core/start-error.ts";
+import { sqlState } from "../store/postgres/driver.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { analyse, sumOf } from "./check.ts";
 import { copyRest } from "./copy.ts";
@@ -31,7 +32,11 @@ const AGAIN_MS = 1_000;
 /** No statement waits for so long: what has failed only then has been there before. */
 const WAS_THERE_MS = 60_000;
 
-/** `counting` once, before the first row; then `copying` and `checking`, again and again. Rows of all tables. */
+const INSUFFICIENT_PRIVILEGE = "42501";
+/** The server's words for values and references that cannot be. */
+const UNFIT_ROW = /^2[23]/;
+
+/** How far it is: `counting` once, before the first row, then `copying` and `checking`. */
 export interface Step {
   kind: "counting" | "copying" | "checking";
   table: string;
@@ -74,31 +79,32 @@ export async function moveDatabase(options: MoveOptions): Promise<MoveResult> {
     } finally {
       await target.close();
     }
+  } catch (error) {
+    if (options.stopped.aborted) return { kind: "stopped" };
+    throw toRefusal(error, options.path);
   } finally {
     source.close();
   }
 }
 
 async function moveBetween(source: Source, target: Target, options: MoveOptions): Promise<MoveResult> {
+  const { stopped } = options;
   if (options.startsOver) await target.discard();
   const begun = (await target.find()) ?? (await begin(source, target, options));
   if (begun.fingerprint !== source.fingerprint) throw anotherSource(begun, options.path);
   if (begun.endedAt !== null) return { kind: "already", endedAt: begun.endedAt };
-  const isStopped = () => options.stopped.aborted;
   const before = doneOf(begun.progress);
   const moved = (table: MovedTable, progress: Progress) =>
     options.report({ kind: "copying", ...partOf(table, progress), before });
   const copied = await patiently(options, async () => {
     // What was written last is known to the target alone, where its answer was lost.
     const move = (await target.find()) ?? begun;
-    return copyRest(move, { source, target, moved }, isStopped);
+    return copyRest(move, { source, target, stopped, moved });
   });
-  if (isStopped()) return { kind: "stopped" };
   const sums = await patiently(options, async () => {
     await analyse(target.database);
     return compare(target, copied.progress, options);
   });
-  if (sums === null) return { kind: "stopped" };
   const isSame = sums.every((sum) => sum.isSame);
   if (isSame) await patiently(options, () => target.end(copied));
   return { kind: "moved", sums, isSame };
@@ -115,9 +121,7 @@ async function patiently<Result>({ clock, waits, stopped }: MoveOptions, work: (
       if (!(error instanceof StoreUnavailable)) throw error;
       const now = clock.elapsed();
       if (since === null || now - begun > WAS_THERE_MS) since = now;
-      if (stopped.aborted || now - since > AWAY_MS_MAX) {
-        throw new StartError(error.message, "Run the same again when it is back: it goes on where it was.");
-      }
+      if (stopped.aborted || now - since > AWAY_MS_MAX) throw error;
       await waits(error.message);
       await pause(clock, AGAIN_MS);
     }
@@ -138,37 +142,30 @@ async function begin(source: Source, target: Target, { path, report }: MoveOptio
   return begun;
 }
 
-/** Null: stopped before its end. */
 async function compare(
-  target: Target,
+  { database }: Target,
   progress: Progress,
   { report, stopped }: MoveOptions,
-): Promise<MovedSum[] | null> {
+): Promise<MovedSum[]> {
   const sums: MovedSum[] = [];
   const allTotal = sumOfAll(progress, ({ total }) => total);
   let allDone = 0;
   for (const table of MOVED_TABLES) {
     const source = progressOf(progress, table);
+    const { total } = source;
     let done = 0;
-    const found = await sumOf(target.database, table, async (count) => {
+    const found = await sumOf(database, table, async (count) => {
+      stopped.throwIfAborted();
       done += count;
       allDone += count;
-      if (stopped.aborted) throw new Stopped();
-      const { total } = source;
       await report({ kind: "checking", table: table.name, done, total, allDone, allTotal, before: 0 });
-    }).catch((error: unknown) => {
-      if (error instanceof Stopped) return null;
-      throw error;
     });
-    if (found === null) return null;
-    const isSame = found.count === source.total && source.count === source.total && found.digest === source.digest;
+    const isSame = found.count === total && source.count === total && found.digest === source.digest;
     const digests = { sourceDigest: source.digest, targetDigest: found.digest };
-    sums.push({ table: table.name, source: source.total, target: found.count, ...digests, isSame });
+    sums.push({ table: table.name, source: total, target: found.count, ...digests, isSame });
   }
   return sums;
 }
-
-class Stopped extends Error {}
 
 function partOf(table: MovedTable, progress: Progress): Omit<Step, "kind" | "before"> {
   const { count: done, total } = progressOf(progress, table);
@@ -181,6 +178,25 @@ function doneOf(progress: Progress): number {
 
 function sumOfAll(progress: Progress, read: (of: Progress[string]) => number): number {
   return Object.values(progress).reduce((sum, of) => sum + read(of), 0);
+}
+
+/** What the operator can do about it, where Postgres says no. */
+function toRefusal(error: unknown, path: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const state = sqlState(error) ?? "";
+  const refused = (message: string, hint: string) => new StartError(message, hint, { cause: error });
+  if (error instanceof StoreUnavailable) {
+    return refused(error.message, "Run the same again when it is back: it goes on where it was.");
+  }
+  if (state === INSUFFICIENT_PRIVILEGE) {
+    return refused(
+      `The database user may not do this: ${error.message}`,
+      "Give the one that owns the schema posthorn.",
+    );
+  }
+  if (!UNFIT_ROW.test(state)) return error;
+  const hint = "The file is damaged, or this is a bug: please report it. Try a backup of it, with --start-over.";
+  return refused(`A row of ${path} cannot be in Postgres: ${error.message}`, hint);
 }
 
 function anotherSource({ source, begunAt, endedAt }: Move, path: string): StartError {

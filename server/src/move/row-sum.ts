@@ -42,6 +42,13 @@ export function toValues(columns: readonly MovedColumn[], row: Readonly<Record<s
   });
 }
 
+/** About how much they are: what is not text or bytes is small. */
+export function bytesOf(values: readonly MovedValue[]): number {
+  let bytes = 0;
+  for (const value of values) if (typeof value === "string" || value instanceof Uint8Array) bytes += value.length;
+  return bytes;
+}
+
 /** Bytes stand for their length in the text, and follow it. */
 function hashOf(values: readonly MovedValue[]): string {
   const pieces = values.filter((value) => value instanceof Uint8Array);

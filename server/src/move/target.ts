@@ -109,7 +109,12 @@ function createTarget(database: Database, clock: Clock): Target {
         await goOnFrom(transaction, "pg_get_serial_sequence('posthorn.space', 'seq')", seqOf("space"));
         await goOnFrom(transaction, "pg_get_serial_sequence('posthorn.endpoint', 'seq')", seqOf("endpoint"));
         await goOnFrom(transaction, "'posthorn.event_seq'", seqOf("event"));
-        await transaction.run("update posthorn.move set ended_at = $1 where batch = $2", [clock.now(), move.batch]);
+        const values = [clock.now(), move.batch, move.fingerprint];
+        const ended = await transaction.run(
+          "update posthorn.move set ended_at = $1 where batch = $2 and fingerprint = $3 returning ended_at",
+          values,
+        );
+        if (ended.length === 0) throw new StartError("Another posthorn migrate has started over", "Run this again.");
       }),
     close: () => database.close(),
   };
