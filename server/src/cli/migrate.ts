@@ -125,14 +125,14 @@ function createReport(
     const isTableDone = step.done === step.total;
     if (!isTableDone && now - shownAt < everyMs) return;
     shownAt = now;
-    await show(step.allTotal === 0 ? 0 : step.allDone / step.allTotal, wordsOf(step, now - phase.begun));
+    await show(step.allTotal === 0 ? 0 : step.allDone / step.allTotal, stepWords(step, now - phase.begun));
   };
 }
 
 const NUMBER = new Intl.NumberFormat("en");
 
-/** `moving event: 1,200 of 5,000 rows, 9,800/s, 2 min left`. The rest is told by the rows of all tables. */
-function wordsOf({ kind, table, done, total, allDone, allTotal, before }: Step, elapsedMs: number): string {
+/** `moving event: 1,200 of 5,000 rows, 9,800/s, 2 min left`. Rate and time are those of all tables, in this run. */
+export function stepWords({ kind, table, done, total, allDone, allTotal, before }: Step, elapsedMs: number): string {
   if (kind === "counting") return "counting rows";
   const doing = kind === "copying" ? "moving" : "checking";
   const perMs = (allDone - before) / elapsedMs;
