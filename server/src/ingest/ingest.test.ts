@@ -41,6 +41,16 @@ test("an endpoint made just before an event receives it, however warm the cache 
   }
 });
 
+test("a long batch lets an event that comes after it go first", async (t) => {
+  const { ingest } = await open(t);
+  const order: string[] = [];
+  const lines = Buffer.from(Array.from({ length: 1000 }, () => body()).join("\n"));
+  const batch = ingest.acceptLines(lines, null).then(({ kind }) => order.push(`batch ${kind}`));
+  const one = ingest.acceptOne(body(), null).then(({ kind }) => order.push(`one ${kind}`));
+  await Promise.all([batch, one]);
+  assert.deepEqual(order, ["one accepted", "batch done"]);
+});
+
 test("an event that races with a change of endpoints is matched anew, not against what was there before", async (t) => {
   const { ingest, store, addEndpoint } = await open(t);
   await ingest.acceptOne(body(), null);
