@@ -27,6 +27,8 @@ export interface NodeSettings {
   /** Undefined takes away what would be set. */
   env?: Readonly<Record<string, string | undefined>>;
   args?: readonly string[];
+  /** Another program in the place of `posthorn`. */
+  program?: string;
   /** The kernel refuses the process any file longer than this, as a full disk would. In KiB. */
   fileKibMax?: number;
 }
@@ -38,8 +40,14 @@ export function workingFolder(): { path: string; remove(): void } {
 }
 
 /** Runs the command and leaves it to the caller when it is ready or over. */
-export function runPosthorn({ cwd, env = {}, args = ["serve"], fileKibMax }: NodeSettings): ChildProcess {
-  const command = [process.execPath, "--conditions=posthorn-source", POSTHORN, ...args];
+export function runPosthorn({
+  cwd,
+  env = {},
+  args = ["serve"],
+  fileKibMax,
+  program: file = POSTHORN,
+}: NodeSettings): ChildProcess {
+  const command = [process.execPath, "--conditions=posthorn-source", file, ...args];
   // POSIX counts in blocks of 512 bytes.
   const limited = ["sh", "-c", `ulimit -f ${(fileKibMax ?? 0) * 2} && exec "$@"`, "sh", ...command];
   const [program = "", ...words] = fileKibMax === undefined ? command : limited;

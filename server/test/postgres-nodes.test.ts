@@ -76,6 +76,19 @@ test("who listens at one node hears of what is posted at another", { timeout: 60
   }
 });
 
+test("a key that is revoked at one node ends the streams that came by it at another", { timeout: 60_000 }, async () => {
+  const [here, there] = await Promise.all([startOne(), startOne()]);
+  const { id, key } = await call("POST", `${there.url}/v1/keys`, 201, { id_space: ID_SPACE });
+  const stream = await fetch(`${here.url}/v1/spaces/${ID_SPACE}/stream`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  assert.equal(stream.status, 200);
+  const ended = stream.text();
+  await call("DELETE", `${there.url}/v1/keys/${id}`, 204);
+  await ended;
+  await call("GET", `${here.url}/v1/spaces/${ID_SPACE}`, 401, undefined, key);
+});
+
 test("a node that is frozen past its lease goes on by itself when it comes back, and nothing is lost", {
   timeout: 120_000,
 }, async (t) => {

@@ -166,3 +166,15 @@ it("the keyring does not remember what a look-up finds that began before a revoc
   await first;
   assert.equal(await keyring.find(authorization), null);
 });
+
+it("the keyring looks every key up again once some may have been revoked unheard, and tells who holds on to one", async () => {
+  const answers = [key, null];
+  const store = { findKey: async () => answers.shift() ?? null, sessions };
+  const keyring = createKeyring({ clock: createManualClock(), store, operatorKeyHash: null });
+  await keyring.find(authorization);
+  const forgotten: (string | null)[] = [];
+  keyring.watch((id) => forgotten.push(id));
+  keyring.forgetAll();
+  assert.deepEqual(forgotten, [null]);
+  assert.equal(await keyring.find(authorization), null);
+});

@@ -26,8 +26,10 @@ export interface Keyring {
   known(authorization: string | undefined): Scope | null;
   /** From now on this key or session is looked up again, also where a look-up is under way. */
   forget(id: string): void;
-  /** Calls back with the id of each key or session that is forgotten. Returns the way to stop it. */
-  watch(listener: (id: string) => void): () => void;
+  /** All of them: some may have been revoked unheard. */
+  forgetAll(): void;
+  /** Calls back with the id of each key or session that is forgotten; null for all. Returns the way to stop it. */
+  watch(listener: (id: string | null) => void): () => void;
 }
 
 declare module "fastify" {
@@ -37,7 +39,7 @@ declare module "fastify" {
   }
 }
 
-/** So long a key goes on working on other nodes after it was revoked on one: short enough to say so in the docs. */
+/** So long a key goes on working on other nodes at the most after it was revoked on one, should they not hear of it. */
 const REMEMBERED_MS = 5_000;
 /** Keys in use at one time on one node. More only cost a look-up each. */
 const REMEMBERED_MAX = 10_000;
@@ -63,7 +65,7 @@ export function createKeyring(options: {
   const { clock, store, operatorKeyHash } = options;
   // A look-up a request would put the database on the way of every event: found keys are remembered, by their hash.
   const remembered = new Map<string, { scope: Scope; until: number }>();
-  const listeners = new Set<(id: string) => void>();
+  const listeners = new Set<(id: string | null) => void>();
   let revocations = 0;
 
   function known(authorization: string | undefined): Scope | null {
@@ -123,6 +125,11 @@ export function createKeyring(options: {
       revocations++;
       for (const [keyHash, { scope }] of remembered) if (scope.id === id) remembered.delete(keyHash);
       for (const listener of listeners) listener(id);
+    },
+    forgetAll() {
+      revocations++;
+      remembered.clear();
+      for (const listener of listeners) listener(null);
     },
     watch(listener) {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Keyring, Scope } from "./auth.ts";
 
-/** A key may be revoked on another node: after this long a connection ends, and whoever comes back shows the key again. */
+/** Should a revocation have been missed: after this long a connection ends, and whoever comes back shows the key again. */
 const CONNECTED_MS_MAX = 30 * 60_000;
 
 /** Ends a connection that lasts with the key that it came by: when that is revoked, or its session is over. */
@@ -13,7 +13,7 @@ export function bindToKey(
   const leftMs = session === null ? CONNECTED_MS_MAX : Math.min(CONNECTED_MS_MAX, session.expiresAt - clock.now());
   const cancel = clock.after(leftMs, end);
   const stop = keyring.watch((forgotten) => {
-    if (forgotten === id) end();
+    if (forgotten === id || (forgotten === null && id !== null)) end();
   });
   return () => {
     cancel();

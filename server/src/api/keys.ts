@@ -68,7 +68,8 @@ export function registerKeys(
         operationId: "revokeKey",
         tag: "Keys",
         summary: "Revokes a key",
-        description: "It stops working at once on this node, and within 5 seconds on every other.",
+        description:
+          "It stops working at once on this node, and within milliseconds on every other, or 5 seconds where the database is slow. Streams and listeners that came by it end.",
         params: byId,
         response: { 204: noContent },
       },

@@ -56,6 +56,7 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   app.setValidatorCompiler(compileValidator);
   // Answers are made of the sdk's types, which the compiler checks: no need to filter them once more.
   app.setSerializerCompiler(() => JSON.stringify);
+  forgetRevoked(app, deps, keyring);
   registerAnswerCount(app, deps.countAnswer);
   registerProblemAnswers(app, toProblem);
   registerNoRequest(app, deps.countAnswer);
@@ -69,6 +70,14 @@ export function createApi(deps: ApiDependencies): FastifyInstance {
   registerUnreadBody(app, deps);
   beforeRoutes(app.server, (route) => createQuickPost({ ...deps, keyring, toProblem }, route));
   return app;
+}
+
+/** What other nodes revoke is forgotten here too. */
+function forgetRevoked(app: FastifyInstance, { store }: ApiDependencies, keyring: Keyring): void {
+  const stops = [store.watchRevoked(keyring.forget), store.watchLost(keyring.forgetAll)];
+  app.addHook("onClose", async () => {
+    for (const stop of stops) stop();
+  });
 }
 
 /** Puts a listener before that of the router, which it is given. */

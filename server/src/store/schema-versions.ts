@@ -30,6 +30,11 @@ export function toSchemaTooNew(applied: readonly AppliedVersion[], known: number
   return { version: Math.max(...unknown.map(({ version }) => version)), leastKnown };
 }
 
+/** The least that a program must know to work on a database with these steps. */
+export function leastKnownOf(steps: readonly { leastKnown: number }[]): number {
+  return Math.max(0, ...steps.map(({ leastKnown }) => leastKnown));
+}
+
 /** What to do about it, in words for the operator. */
 export function schemaTooNewHint({ leastKnown }: SchemaTooNew): string {
   return `Run a Posthorn that knows version ${leastKnown} or a later one, or restore a backup from before the upgrade.`;

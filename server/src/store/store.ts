@@ -118,6 +118,8 @@ export interface Store {
    * any more, and it goes on as a new node. Returns the way to stop it. A store that is one process's never calls.
    */
   watchLost(listener: () => void): () => void;
+  /** Calls back with the id of each key or session that another node has revoked. Returns the way to stop it. */
+  watchRevoked(listener: (id: string) => void): () => void;
   /**
    * Commits what waits and lets go of the database. `isClean`: nothing is in flight, so what this node had in hand has
    * not been sent; otherwise the next node takes it over as if this one had died.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Endpoint } from "../../core/endpoint.ts";
+import { PLAIN_THEME } from "../../core/portal-session.ts";
 import type { Replay } from "../../core/replay.ts";
 import type { Store } from "../store.ts";
 import type { SharedDatabase } from "./harness.ts";
@@ -107,6 +108,34 @@ export const sharingClaims: SharingClaims = {
     const type = { name: "lead.create", definition: null, validation: "off", createdAt: now, updatedAt: now } as const;
     await world.store.eventTypes.put(type, 10);
     await typesHeard.promise;
+  },
+
+  async "tells every other node of a key or a session that one has revoked"(world, shared) {
+    const other = await shared.open();
+    const now = world.clock.now();
+    const key = { id: world.makeId("key"), idSpace: null, description: "", hash: "h", createdAt: now, revokedAt: null };
+    await world.store.insertKey(key);
+    const revoked: string[] = [];
+    const both = Promise.withResolvers<void>();
+    other.watchRevoked((id) => {
+      revoked.push(id);
+      if (revoked.length === 2) both.resolve();
+    });
+    world.store.watchRevoked(() => assert.fail("it was its own doing"));
+    const session = {
+      id: world.makeId("pse"),
+      idSpace: null,
+      isReadOnly: false,
+      theme: PLAIN_THEME,
+      backTo: null,
+    } as const;
+    const times = { createdAt: now, expiresAt: now + 1_000, enteredAt: null, revokedAt: null };
+    await world.store.sessions.insert({ ...session, ...times, codeHash: "c", tokenHash: null });
+    assert.equal(await world.store.revokeKey(key.id), true);
+    assert.equal(await world.store.sessions.revoke(null, session.id, now), true);
+    await both.promise;
+    assert.deepEqual(revoked, [key.id, session.id]);
+    assert.equal(await world.store.revokeKey(key.id), false);
   },
 
   async "counts failures exactly that several nodes record at once, and pauses once"(world, shared) {

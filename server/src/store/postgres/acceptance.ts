@@ -92,7 +92,7 @@ export function createAcceptance(
     }
     // The same id again within one batch is a repeat of the first one, whatever that comes to.
     const at = [...firsts.values()];
-    const written = await writeAll(at.map((index) => pick(posted, index)));
+    const written = await days.again(() => writeAll(at.map((index) => pick(posted, index))));
     const accepted = new Set([...written].map((index) => at[index] ?? -1));
     const refused = at.filter((index) => !accepted.has(index)).map((index) => pick(posted, index).event);
     const known = new Map<string, Pick<StoredEvent, "event" | "payload" | "changes">>(

@@ -9,16 +9,20 @@ import { type Database, statement, type Transaction } from "./driver.ts";
 export interface Changes {
   endpoints: Announcements<EndpointChange>;
   eventTypes: Announcements<void>;
-  /** Writes changes down within a transaction. `tell` is to be called after its commit. Null: event types. */
-  note(transaction: Transaction, changes: readonly (EndpointChange | null)[]): Promise<{ tell(): void }>;
+  /** Ids of keys and sessions that other nodes have revoked. */
+  revoked: Announcements<string>;
+  /** Writes changes down within a transaction. `tell` is to be called after its commit. */
+  note(transaction: Transaction, changes: readonly Change[]): Promise<{ tell(): void }>;
   /** Reads and announces what others have changed since the last look. */
   look(): Promise<void>;
   stop(): void;
 }
 
-export interface Announcements<Change> {
-  watch(listener: (change: Change) => void): () => void;
-  announce(change: Change): void;
+export type Change = EndpointChange | { idRevoked: string } | "event types";
+
+export interface Announcements<What> {
+  watch(listener: (what: What) => void): () => void;
+  announce(what: What): void;
 }
 
 export const CHANNEL = "posthorn_change";
@@ -32,11 +36,12 @@ interface ChangeRow {
   node: number | null;
   id_space: string | null;
   id_endpoint: string | null;
+  id_revoked: string | null;
 }
 
 const insert = statement(
   "change_note",
-  "insert into posthorn.change (node, id_space, id_endpoint) select $1, * from unnest($2::text[], $3::text[])",
+  "insert into posthorn.change (node, id_space, id_endpoint, id_revoked) select $1, * from unnest($2::text[], $3::text[], $4::text[])",
 );
 const selectHorizon = statement<{ xid: string }>(
   "change_horizon",
@@ -44,7 +49,7 @@ const selectHorizon = statement<{ xid: string }>(
 );
 const selectSince = statement<ChangeRow & { horizon: string }>(
   "change_since",
-  `select seq, node, id_space, id_endpoint, pg_snapshot_xmin(pg_current_snapshot())::text as horizon
+  `select seq, node, id_space, id_endpoint, id_revoked, pg_snapshot_xmin(pg_current_snapshot())::text as horizon
     from posthorn.change where xid >= $1::xid8 order by seq`,
 );
 const ring = statement("change_ring", `select pg_notify('${CHANNEL}', '')`);
@@ -60,6 +65,7 @@ export async function createChanges(
 ): Promise<Changes> {
   const endpoints = createAnnouncements<EndpointChange>();
   const eventTypes = createAnnouncements<void>();
+  const revoked = createAnnouncements<string>();
   /** Transactions before this one have ended: all that they have changed was seen. */
   let horizon = (await database.query(selectHorizon))[0]?.xid ?? "0";
   /** Numbers seen of later ones. */
@@ -78,7 +84,8 @@ export async function createChanges(
       horizon = row.horizon;
       // What this node has changed it has announced as soon as it was committed.
       if (before.has(row.seq) || (row.node !== null && own.has(row.node))) continue;
-      if (row.id_space === null || row.id_endpoint === null) eventTypes.announce();
+      if (row.id_revoked !== null) revoked.announce(row.id_revoked);
+      else if (row.id_space === null || row.id_endpoint === null) eventTypes.announce();
       else endpoints.announce({ idSpace: row.id_space, idEndpoint: row.id_endpoint });
     }
   }
@@ -116,13 +123,18 @@ export async function createChanges(
   return {
     endpoints,
     eventTypes,
+    revoked,
     async note(transaction, changes) {
       own.add(me());
-      const spaces = changes.map((change) => change?.idSpace ?? null);
-      await transaction.query(insert, [me(), spaces, changes.map((change) => change?.idEndpoint ?? null)]);
+      const rows = changes.map(toRow);
+      const columns = [0, 1, 2].map((column) => rows.map((row) => row[column] ?? null));
+      await transaction.query(insert, [me(), ...columns]);
       return {
         tell() {
-          for (const change of changes) change === null ? eventTypes.announce() : endpoints.announce(change);
+          for (const change of changes) {
+            if (change === "event types") eventTypes.announce();
+            else if ("idEndpoint" in change) endpoints.announce(change);
+          }
           ringSoon();
         },
       };
@@ -135,17 +147,23 @@ export async function createChanges(
   };
 }
 
-function createAnnouncements<Change>(): Announcements<Change> {
-  const listeners = new Set<(change: Change) => void>();
+/** Space, endpoint, key or session. */
+function toRow(change: Change): (string | null)[] {
+  if (change === "event types") return [null, null, null];
+  return "idRevoked" in change ? [null, null, change.idRevoked] : [change.idSpace, change.idEndpoint, null];
+}
+
+function createAnnouncements<What>(): Announcements<What> {
+  const listeners = new Set<(what: What) => void>();
   return {
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    announce(change) {
+    announce(what) {
       // In a microtask of its own each, so that a listener that throws breaks neither the others nor the commit. They
       // are queued before the promises of the commit settle: whoever awaits a change finds that all have heard of it.
-      for (const listener of listeners) queueMicrotask(() => listener(change));
+      for (const listener of listeners) queueMicrotask(() => listener(what));
     },
   };
 }

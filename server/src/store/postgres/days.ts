@@ -1,5 +1,5 @@
 import { idTime, lowestIdAt } from "../../core/ids.ts";
-import { type Database, statement } from "./driver.ts";
+import { type Database, sqlState, statement } from "./driver.ts";
 
 /**
  * Events, deliveries and attempts are kept apart by day (UTC), so that old ones go by dropping tables. An event lies in the
@@ -9,6 +9,8 @@ import { type Database, statement } from "./driver.ts";
 export interface Days {
   /** Makes what is missing for events of these times and deliveries with these ids. Costs nothing once a day is there. */
   ensure(times: Iterable<number>, idsOfDeliveries: Iterable<string>): Promise<void>;
+  /** Runs a write that makes sure of its days, and once more where another node has dropped one that this one has seen. */
+  again<Result>(write: () => Promise<Result>): Promise<Result>;
   /** Makes the coming days, so that no write has to wait at midnight. */
   ensureAhead(now: number): Promise<void>;
   /** Forgets which are there: another node may have dropped one. */
@@ -20,6 +22,8 @@ export interface Days {
 export const DAY_MS = 86_400_000;
 /** A node that is down for so long at midnight still finds the day made. */
 const DAYS_AHEAD = 3;
+/** A row has found no table: `check_violation`, and nothing else here checks. */
+const NO_TABLE_FOR_ROW = "23514";
 /** Serialises the making of a day among nodes. */
 const DAY_LOCK = 0x70646179;
 /**
@@ -55,6 +59,15 @@ export function createDays(database: Database): Days {
       for (const time of times) look(time);
       for (const id of idsOfDeliveries) look(idTime(id));
       for (const day of missing) await make(day);
+    },
+    async again(write) {
+      try {
+        return await write();
+      } catch (error) {
+        if (sqlState(error) !== NO_TABLE_FOR_ROW) throw error;
+        known.clear();
+        return write();
+      }
     },
     async ensureAhead(now) {
       for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {

@@ -47,7 +47,7 @@ export function createEventTypes(database: Database, changes: Changes): EventTyp
           return { outcome: "full", tell() {} } as const;
         const { description = null, group = null, schema = null, sample = null } = definition ?? {};
         await transaction.query(write, [name, description, group, schema, sample, validation, createdAt, updatedAt]);
-        const { tell } = await changes.note(transaction, [null]);
+        const { tell } = await changes.note(transaction, ["event types"]);
         return { outcome: isNew ? "created" : "replaced", tell } as const;
       });
       tell();
@@ -56,7 +56,7 @@ export function createEventTypes(database: Database, changes: Changes): EventTyp
     async delete(name) {
       const tell = await database.transaction(async (transaction) => {
         const isDeleted = (await transaction.query(remove, [name])).length > 0;
-        return isDeleted ? (await changes.note(transaction, [null])).tell : null;
+        return isDeleted ? (await changes.note(transaction, ["event types"])).tell : null;
       });
       tell?.();
       return tell !== null;

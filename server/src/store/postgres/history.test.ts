@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
 import { openWorld } from "../../../test/postgres-world.ts";
+import { createIds } from "../../core/ids.ts";
+import { systemClock } from "../../system.ts";
 import { only, outcomeOf, type World } from "../conformance/world.ts";
+
+import { openPostgresStore } from "./postgres-store.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -139,5 +144,25 @@ describe("history on Postgres", () => {
     while ((await world.store.prune(before, 100)) > 0);
     assert.ok(!(await tables()).includes("event_20231114"));
     assert.deepEqual(await database.query("select id from posthorn.event_key"), []);
+  });
+});
+
+describe("a day that another node has dropped", () => {
+  it("is made anew for what comes with a time of it, and outcomes of what went with it come to nothing", async (t) => {
+    const world = await openWorld(t, database);
+    const options = { url: database.url, clock: systemClock, leaseMs: 60_000, connectionsMax: 4 };
+    const other = await openPostgresStore({ ...options, idNode: "node_2" });
+    t.after(() => other.close({ isClean: true }));
+    const endpoint = await world.addEndpoint();
+    const createdAt = Date.parse("2020-02-29T00:00:00Z");
+    const makeOld = createIds({ ...systemClock, now: () => createdAt }, randomBytes);
+    const post = () => world.post([endpoint], { createdAt, delivery: { id: makeOld("dlv") } });
+    const gone = only(await post());
+    await world.end(endpoint, gone, "delivered");
+    while ((await other.prune(Date.parse("2021-01-01"), 100)) > 0);
+    assert.ok(!(await tables()).includes("delivery_20200229"));
+    assert.equal((await world.end(endpoint, gone, "delivered", "replay")).status, null);
+    const kept = only(await post());
+    assert.equal((await world.end(endpoint, kept, "delivered")).status, "delivered");
   });
 });

@@ -3,7 +3,9 @@ import { aboveAllIds } from "../../core/ids.ts";
 import type { ApiKey } from "../../core/key.ts";
 import { parseCursor, toPage } from "../cursor.ts";
 import type { Page, PageQuery } from "../pages.ts";
+import type { Changes } from "./changes.ts";
 import { type Database, statement } from "./driver.ts";
+import { revokeAndTell } from "./revoking.ts";
 
 const CURSOR = /^(key_[0-9A-Za-z]{1,40})$/;
 const COLUMNS = `id, id_space as "idSpace", description, hash, created_at as "createdAt", revoked_at as "revokedAt"`;
@@ -33,7 +35,7 @@ export interface Keys {
 }
 
 /** Rows of `api_key`. Revoked ones stay, so that one can see that they were there. */
-export function createKeys(database: Database, clock: Clock): Keys {
+export function createKeys(database: Database, { changes, clock }: { changes: Changes; clock: Clock }): Keys {
   return {
     async insert({ id, idSpace, description, hash, createdAt, revokedAt }) {
       await database.query(insert, [id, idSpace, description, hash, createdAt, revokedAt]);
@@ -49,6 +51,6 @@ export function createKeys(database: Database, clock: Clock): Keys {
         ({ id }) => id,
       );
     },
-    revoke: async (idKey) => (await database.query(revoke, [clock.now(), idKey])).length > 0,
+    revoke: (idKey) => revokeAndTell(database, changes, { id: idKey, revoke, values: [clock.now(), idKey] }),
   };
 }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { type AppliedVersion, type Migration, schemaTooNewHint, toSchemaTooNew } from "../schema-versions.ts";
+import { type AppliedVersion, leastKnownOf, type Migration, toSchemaTooNew } from "../schema-versions.ts";
 import { StoreUnavailable } from "../store-errors.ts";
-import { DatabaseRefused, halfMoved } from "./database-refused.ts";
+import { DatabaseRefused, halfMoved, tooNew } from "./database-refused.ts";
 import { type Database, sqlState, type Transaction } from "./driver.ts";
+import { refuseWhileOlderRun } from "./older-nodes.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
 import { SCHEMA_2 } from "./schema-2.ts";
 import { SCHEMA_3 } from "./schema-3.ts";
 import { SCHEMA_4 } from "./schema-4.ts";
+import { SCHEMA_5 } from "./schema-5.ts";
 
 /** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { sql: SCHEMA_2, leastKnown: 1 },
   { sql: SCHEMA_3, leastKnown: 1 },
   { sql: SCHEMA_4, leastKnown: 1 },
+  { sql: SCHEMA_5, leastKnown: 1 },
 ];
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
@@ -39,6 +42,9 @@ export async function migrate(
       checkApplied(applied, migrations);
       if (whose === "node") await refuseHalfMoved(transaction);
       if (applied.length >= migrations.length) return;
+      const before = leastKnownOf(migrations.slice(0, applied.length));
+      const after = leastKnownOf(migrations);
+      if (applied.length > 0 && after > before) await refuseWhileOlderRun(transaction, migrations.length, after);
       await transaction.run("alter table posthorn.schema_version add column if not exists least_known integer");
       for (const [at, { sql, leastKnown }] of migrations.entries()) {
         if (at < applied.length) continue;
@@ -101,14 +107,8 @@ async function refuseHalfMoved(transaction: Transaction): Promise<void> {
 }
 
 function checkApplied(applied: readonly AppliedVersion[], migrations: readonly Migration[]): void {
-  const tooNew = toSchemaTooNew(applied, migrations.length);
-  if (tooNew !== null) {
-    throw new DatabaseRefused(
-      "newer",
-      `The database was written by a newer Posthorn: its schema has version ${tooNew.version}, and this one knows ${migrations.length}`,
-      schemaTooNewHint(tooNew),
-    );
-  }
+  const found = toSchemaTooNew(applied, migrations.length);
+  if (found !== null) throw tooNew(found, migrations.length);
   for (const { version, checksum } of applied) {
     const known = migrations[version - 1];
     if (known === undefined || checksumOf(known.sql) === checksum) continue;

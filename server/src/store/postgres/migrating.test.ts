@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
@@ -94,6 +95,19 @@ describe("a Postgres database's schema", () => {
     await database.query("create table posthorn.note (body text)");
     await assertRefused(database.url, "foreign", /some other program/);
     assert.deepEqual(await database.query("select * from posthorn.note"), []);
+  });
+
+  it("is told of in docs/postgres.md, each table of it and no other", async () => {
+    await (await open()).close({ isClean: true });
+    const rows = await database.query(
+      `select relname from pg_class where relnamespace = 'posthorn'::regnamespace and relkind in ('r', 'p')`,
+    );
+    const tables = new Set(rows.map(({ relname }) => String(relname).replace(/_\d{8}$/, "_<day>")));
+    const page = readFileSync(new URL("../../../../docs/postgres.md", import.meta.url), "utf8");
+    const [, rest = ""] = page.split("\n| table | what | size |\n");
+    const [listed = ""] = rest.split("\n\n");
+    const named = listed.split("\n").flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`([a-z_<>]+)`/g)]);
+    assert.deepEqual(named.map(([, name]) => name).sort(), [...tables].sort());
   });
 
   it("names only tables and functions of its own", () => {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
+import { type AppliedVersion, toSchemaTooNew } from "../schema-versions.ts";
 import { StoreUnavailable } from "../store-errors.ts";
-import { halfMoved } from "./database-refused.ts";
+import { DatabaseRefused, halfMoved, tooNew } from "./database-refused.ts";
 import { type Database, statement } from "./driver.ts";
 
 /**
@@ -32,20 +33,23 @@ export interface NodesOptions {
   idNode: string;
   clock: Clock;
   leaseMs: number;
+  /** The newest step of the schema that this program knows. */
+  knows: number;
 }
 
 /** What a dead node had in hand is taken out of it in steps of so many rows. */
 const TAKEOVER_MAX = 1_000;
 
 /**
- * None while the database is only half moved: who moves it locks the table to see that nobody is in, and marks it then. A
- * process that goes on as another node still serves its listeners.
+ * None while the database is only half moved, or once its schema asks for more than this program knows: who brings that
+ * about locks the table to see that nobody is in. A process that goes on as another node still serves its listeners.
  */
 const enter = statement<{ seq: number }>(
   "node_enter",
   `with entered as (
-      insert into posthorn.node (id, started_at, seen_at, lease_ms)
-        select $1, $2, $2, $3 where not exists (select from posthorn.move where ended_at is null) returning seq
+      insert into posthorn.node (id, started_at, seen_at, lease_ms, knows)
+        select $1, $2, $2, $3, $5 where not exists (select from posthorn.move where ended_at is null)
+          and not exists (select from posthorn.schema_version where least_known > $5) returning seq
     ), fence as (insert into posthorn.node_fence (node) select seq from entered
     ), kept as (
       update posthorn.endpoint set node = entered.seq from entered where node = $4 and is_listener and deleted_at is null
@@ -85,19 +89,23 @@ const forgetNode = statement(
     )
     delete from posthorn.node using gone where seq = gone.node`,
 );
+const selectVersions = statement<AppliedVersion>(
+  "node_versions",
+  "select * from posthorn.schema_version order by version",
+);
 const closeFence = statement("node_close", "update posthorn.node_fence set is_dead = true where node = $1");
 const leaveReplays = statement("node_leave_replays", "update posthorn.replay set owner = null where owner = any($1)");
 
 /** Enters this process as a node. */
 export async function createNodes(database: Database, options: NodesOptions): Promise<Nodes> {
-  const { clock } = options;
+  const { clock, knows } = options;
   const listeners = new Set<() => void>();
   let me = await register(null);
   let registering: Promise<void> | null = null;
 
   async function register(before: number | null): Promise<number> {
-    const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs, before]);
-    if (row === undefined) throw halfMoved();
+    const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs, before, knows]);
+    if (row === undefined) throw await refusal(database, knows);
     return row.seq;
   }
 
@@ -105,7 +113,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
   function goOnAsNew(dead: number): Promise<void> {
     if (me !== dead) return Promise.resolve();
     registering ??= (async () => {
-      me = await register(dead);
+      me = await register(dead).catch(toUnavailable);
       for (const listener of listeners) queueMicrotask(listener);
     })().finally(() => {
       registering = null;
@@ -159,4 +167,15 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
       await database.query(forgetNode, [[me]]);
     },
   };
+}
+
+async function refusal(database: Database, knows: number): Promise<DatabaseRefused> {
+  const found = toSchemaTooNew(await database.query(selectVersions), knows);
+  return found === null ? halfMoved() : tooNew(found, knows);
+}
+
+/** A node that runs cannot be refused as one that starts is. It takes nothing more, and says why. */
+function toUnavailable(error: unknown): never {
+  if (!(error instanceof DatabaseRefused)) throw error;
+  throw new StoreUnavailable(`${error.message}. ${error.hint}`, { cause: error });
 }

@@ -107,16 +107,18 @@ export function createOutcomes(
     },
     recordIn,
     async recordTest({ event, payload, idDelivery, idEndpoint, outcome }) {
-      await days.ensure([event.createdAt], [idDelivery]);
       const { id, idSpace, createdAt, occurredAt, deliveryCount } = event;
       const head = [idSpace, idEndpoint, id, createdAt, occurredAt, deliveryCount, event.event, payload];
       const ended = { idDelivery, idSpace, idEndpoint, trigger: "test", outcome } as const;
-      await nodes.fenced((me) =>
-        database.transaction(async (transaction) => {
-          await transaction.query(insertTest, [...head, clock.now(), idDelivery]);
-          return writeAs(transaction, me, [ended], []);
-        }),
-      );
+      await days.again(async () => {
+        await days.ensure([event.createdAt], [idDelivery]);
+        await nodes.fenced((me) =>
+          database.transaction(async (transaction) => {
+            await transaction.query(insertTest, [...head, clock.now(), idDelivery]);
+            return writeAs(transaction, me, [ended], []);
+          }),
+        );
+      });
     },
   };
 }

@@ -18,7 +18,7 @@ import { createGroupCommit, type WaitingBounds } from "./group-commit.ts";
 import { createHandfuls } from "./handfuls.ts";
 import { createKeys } from "./keys.ts";
 import { createListeners, RING_CHANNEL } from "./listeners.ts";
-import { migrate } from "./migrate.ts";
+import { MIGRATIONS, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createOverview } from "./overview.ts";
@@ -119,7 +119,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     owed: createOwed(database),
     replays: createReplays(database, { clock, deliveries, nodes, outcomes }),
     rows: createRows(database),
-    sessions: createSessions(database),
+    sessions: createSessions(database, changes),
 
     async beat() {
       await nodes.beat();
@@ -131,6 +131,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     stats: upkeep.stats,
     watchEndpoints: changes.endpoints.watch,
     watchLost: nodes.watchLost,
+    watchRevoked: changes.revoked.watch,
     close({ isClean }) {
       closing ??= close(isClean);
       return closing;
@@ -169,7 +170,7 @@ function createHistory({
 /** One object for each aggregate that the others build on. */
 async function createAggregates(database: Database, options: PostgresStoreOptions) {
   const { idNode, clock, leaseMs, observeCommit: observe = () => {}, waiting: bounds } = options;
-  const nodes = await createNodes(database, { idNode, clock, leaseMs });
+  const nodes = await createNodes(database, { idNode, clock, leaseMs, knows: MIGRATIONS.length });
   const handfuls = createHandfuls(database, { nodes, clock });
   const changes = await createChanges(database, { clock, me: nodes.me });
   // Which changes were missed nobody knows.
@@ -183,7 +184,7 @@ async function createAggregates(database: Database, options: PostgresStoreOption
   const accepting = createGroupCommit<NewEvent, AcceptResult>({ clock, commit, observe, bounds });
   const claims = createClaims(database, { nodes, handfuls, clock });
   const outcomes = createOutcomes(database, { endpoints, nodes, days, clock });
-  const keys = createKeys(database, clock);
+  const keys = createKeys(database, { changes, clock });
   const upkeep = createUpkeep(database, days);
   return {
     accepting,

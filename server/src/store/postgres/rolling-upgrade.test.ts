@@ -85,17 +85,17 @@ describe("two versions on one Postgres database", () => {
   it("run side by side: a node goes on, and another of its version starts, after a newer one has added to the schema", async (t) => {
     const options = { url: database.url, clock: systemClock, leaseMs: 60_000, connectionsMax: 4 };
     const older = await openPostgresStore({ ...options, idNode: "node_1" });
+    t.after(() => older.close({ isClean: true }));
     await migrateTo([...MIGRATIONS, EXPANDING], t);
     const key = { id: "key_1", idSpace: null, description: "", hash: "hash", createdAt: 1, revokedAt: null };
     await older.insertKey(key);
     await older.beat();
     const another = await openPostgresStore({ ...options, idNode: "node_2" });
+    t.after(() => another.close({ isClean: true }));
     assert.deepEqual(
       (await another.listKeys({ limit: 10, cursor: null })).items.map(({ id }) => id),
       ["key_1"],
     );
-    await another.close({ isClean: true });
-    await older.close({ isClean: true });
     const versions = await database.query("select version, least_known from posthorn.schema_version order by version");
     assert.deepEqual(versions.at(-1), { version: NEWEST + 1, least_known: NEWEST }, "the older left it as it was");
   });
@@ -109,5 +109,36 @@ describe("two versions on one Postgres database", () => {
       hint: new RegExp(`knows version ${NEWEST + 1} or a later one`),
     });
     await migrateTo([...MIGRATIONS, EXPANDING], t);
+  });
+
+  it("are kept apart: nothing is taken away while a node runs that uses it, and afterwards none of these comes in", async (t) => {
+    const options = { url: database.url, clock: systemClock, leaseMs: 60_000, connectionsMax: 4 };
+    const older = await openPostgresStore({ ...options, idNode: "node_old" });
+    t.after(() => older.close({ isClean: false }));
+    await migrateTo([...MIGRATIONS, EXPANDING], t);
+    await assert.rejects(migrateTo([...MIGRATIONS, EXPANDING, CONTRACTING], t), {
+      name: "DatabaseRefused",
+      code: "older_nodes",
+      message: new RegExp(`from before version ${NEWEST + 1} use.*node_old \\(knows ${NEWEST},`),
+      hint: /Nothing was changed/,
+    });
+    assert.ok((await columns()).has("later.id"));
+    // As if it had been silent for longer than its lease: it may be frozen, and come back.
+    await database.query("update posthorn.node set beat_at = beat_at - interval '2 minutes'");
+    await database.query("update posthorn.node_fence set is_dead = true");
+    await migrateTo([...MIGRATIONS, EXPANDING, CONTRACTING], t);
+    await assert.rejects(older.beat(), {
+      name: "StoreUnavailable",
+      message: new RegExp(`newer Posthorn: its schema has version ${NEWEST + 2}, and this one knows ${NEWEST}`),
+    });
+  });
+
+  it("count as older also where they are from before nodes said what they know", async (t) => {
+    await migrateTo([...MIGRATIONS, EXPANDING], t);
+    await database.query(
+      "insert into posthorn.node (id, started_at, seen_at, lease_ms) values ('node_1', 0, 0, 60000)",
+    );
+    await database.query("insert into posthorn.node_fence select seq from posthorn.node");
+    await assert.rejects(migrateTo([...MIGRATIONS, EXPANDING, CONTRACTING], t), { code: "older_nodes" });
   });
 });

@@ -2,7 +2,9 @@ import { aboveAllIds } from "../../core/ids.ts";
 import { type PortalSession, sessionEnd } from "../../core/portal-session.ts";
 import { parseCursor, toPage } from "../cursor.ts";
 import type { SessionStore } from "../sessions.ts";
+import type { Changes } from "./changes.ts";
 import { type Database, statement } from "./driver.ts";
+import { revokeAndTell } from "./revoking.ts";
 
 /** A row is small. */
 const PRUNED_MAX = 1_000;
@@ -62,7 +64,7 @@ const remove = statement<{ id: string }>(
 );
 
 /** Rows of `portal_session`. */
-export function createSessions(database: Database): SessionStore {
+export function createSessions(database: Database, changes: Changes): SessionStore {
   return {
     async insert(session) {
       const { id, idSpace, isReadOnly, theme, backTo, codeHash, tokenHash } = session;
@@ -94,9 +96,8 @@ export function createSessions(database: Database): SessionStore {
           : await database.query(selectPage, [idSpace, ...page]);
       return toPage(rows, limit, toSession, ({ id }) => id);
     },
-    async revoke(idSpace, idSession, now) {
-      return (await database.query(revokeOne, [now, idSession, idSpace])).length > 0;
-    },
+    revoke: (idSpace, idSession, now) =>
+      revokeAndTell(database, changes, { id: idSession, revoke: revokeOne, values: [now, idSession, idSpace] }),
     prune: async (before) => (await database.query(remove, [before])).length,
   };
 }

@@ -125,6 +125,7 @@ export function createSqliteStore(
     stats: () => read(() => upkeep.stats()),
     watchEndpoints: endpointChanges.watch,
     watchLost: () => () => {},
+    watchRevoked: () => () => {},
     close({ isClean }) {
       closing ??= close(isClean);
       return closing;
