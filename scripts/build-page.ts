@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Builds the page where what it is made of is newer than what was built, as `npm start` does. A page that cannot be built
- * keeps nobody from starting a node: the node then says so at its address.
+ * keeps nobody from starting a node: the node then says so at its address. With `--must`, as when the package is packed,
+ * it fails.
  */
 
 const MADE_OF = ["web/*", "web/{src,public}/**", "sdk/src/**", "package-lock.json"];
@@ -19,6 +20,7 @@ if (existsSync(`${root}web/package.json`) && newestOf(MADE_OF) > timeOf(built)) 
     stdio: "inherit",
     shell: process.platform === "win32",
   });
+  if (status !== 0 && process.argv.includes("--must")) process.exit(1);
   if (status !== 0) process.stderr.write("The page could not be built; everything else works without it.\n");
 }
 

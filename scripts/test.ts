@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,8 @@ const TEST_FILES = [
 ];
 /** Tests of the page in a real Chromium, by Playwright. */
 const BROWSER_TEST_FILES = ["web/e2e/**/*.spec.ts"];
+/** What `npm run build -w web` makes of the page. Without it each of its tests would wait in vain. */
+const BUILT_PAGE = "web/dist/index.html";
 /** A test takes milliseconds, one with processes of its own seconds. */
 const TEST_TIMEOUT_MS = 60_000;
 /** A file that leaves a socket open never ends. Interrupted, the runner names the files that it still waits for. */
@@ -88,12 +90,19 @@ async function postgresFor(files: readonly string[]): Promise<{ env: NodeJS.Proc
 async function failedBrowserTests(): Promise<string[]> {
   const files = wanted(BROWSER_TEST_FILES);
   if (files.length === 0) return [];
+  if (!existsSync(join(root, BUILT_PAGE))) return ["tests of the page: build it first, by npm run build -w web"];
+  const postgres = await postgresFor(files);
   // The SDK from its sources, as in every other test.
-  const env = { ...environment, NODE_OPTIONS: "--conditions=posthorn-source" };
+  const env = { ...environment, ...postgres.env, NODE_OPTIONS: "--conditions=posthorn-source" };
   const args = ["test", "--config=web/e2e", `--workers=${availableParallelism()}`, ...files];
-  return (await runs(`playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`, "playwright", args, env))
-    ? []
-    : ["tests of the page"];
+  const isGood = await runs(
+    `playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`,
+    "playwright",
+    args,
+    env,
+  );
+  await postgres.stop();
+  return isGood ? [] : ["tests of the page"];
 }
 
 /** The files of `patterns` that the words on the command line choose: all of them where there are none. */

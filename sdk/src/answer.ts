@@ -9,7 +9,7 @@ const PASSING_STATUSES = new Set([429, 502, 503, 504]);
 
 /** What one try came to. `failed` may go better the next time, `refused` will not. */
 export type Tried =
-  | { kind: "answered"; value: unknown }
+  | { kind: "answered"; value: unknown; text: string }
   | { kind: "failed"; error: PosthornError; askedMs: number }
   | { kind: "refused"; error: PosthornError };
 
@@ -23,9 +23,9 @@ export function readAnswer(response: Response, text: string, now: number): Tried
 }
 
 function readJson(response: Response, text: string): Tried {
-  if (text === "") return { kind: "answered", value: undefined };
+  if (text === "") return { kind: "answered", value: undefined, text };
   try {
-    return { kind: "answered", value: JSON.parse(text) };
+    return { kind: "answered", value: JSON.parse(text), text };
   } catch (cause) {
     const { code, detail } = madeUp(response, text);
     return { kind: "refused", error: new PosthornError({ code, detail, cause }) };

@@ -53,6 +53,8 @@ export interface Call {
   raw?: { type: string; text: string };
   /** Whether doing it twice comes to the same as doing it once. */
   isRepeatable: boolean;
+  /** Its answer is wanted as the JSON text that came. */
+  isText?: boolean;
   /** It waits for a receiver to answer, or goes through much. */
   isSlow?: boolean;
 }
@@ -96,7 +98,7 @@ export function createCaller(options: CallerOptions | KeylessOptions, clock: Cal
       callOptions.signal?.throwIfAborted();
       const tried = await tryOnce(call, body, callOptions);
       // The server's answers are checked against the sdk's types where they are declared: see its schemas.
-      if (tried.kind === "answered") return tried.value as Answer;
+      if (tried.kind === "answered") return (call.isText ? tried.text : tried.value) as Answer;
       // A try before this one was carried out, though its answer was lost.
       if (isInDoubt && call.method === "DELETE" && tried.error.code === "not_found") return undefined as Answer;
       isInDoubt ||= !isOwnAnswer(tried.error);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, type TestContext, test } from "node:test";
 import { Posthorn } from "@posthorn/sdk";
 import { call } from "./api-calls.ts";
+import { createCli } from "./cli-process.ts";
 import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -74,6 +75,10 @@ test("a payload that strict validation refuses becomes a rejected event, and the
   });
   assert.ok((await answer.text()).includes(`"payload":${PAYLOAD},"changes":null,"actor":null}`));
   assert.deepEqual((await client.events.getRejected({ id_space: idSpace, id: "wrong" })).payload, JSON.parse(PAYLOAD));
+  assert.ok((await client.events.getRejectedText({ id_space: idSpace, id: "wrong" })).includes(PAYLOAD));
+  const cli = createCli(folder.path, node.url, idSpace);
+  assert.match((await cli("events", "rejected")).stdout, /^wrong\ttag\.create\t/);
+  assert.match((await cli("events", "rejected", "wrong")).stdout, /payload\.[\s\S]*"name": "VIP"/);
   const metrics = await (await fetch(`${node.url}/metrics`)).text();
   assert.match(metrics, /posthorn_events_rejected_total\{code="invalid_payload"\} 1/);
 });

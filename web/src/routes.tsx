@@ -27,6 +27,7 @@ export const SPACE_ROUTES: readonly ScreenRoute[] = [
     screen: onDemand(() => import("./events/events-screen.tsx")),
     nav: { label: "Events", icon: "events" },
   },
+  { path: "/events/rejected/:id", screen: onDemand(() => import("./events/rejected-event-screen.tsx")) },
   { path: "/events/:id", screen: onDemand(() => import("./events/event-screen.tsx")) },
   {
     path: "/catalogue",

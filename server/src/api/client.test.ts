@@ -38,6 +38,7 @@ it("the client makes each call about events and deliveries", async (test) => {
   assert.equal((await posthorn.sendMany([{ ...lead, event: "lead.update" }, bad])).rejected, 1);
   assert.equal((await posthorn.events.list({ ...inSpace, event: "lead.create" }).page()).data.length, 1);
   assert.deepEqual((await posthorn.events.get(accepted)).payload, { n: 1 });
+  assert.match(await posthorn.events.getText(accepted), /"payload":\{"n":1\}/);
   const [newest, oldest] = await Array.fromAsync(posthorn.deliveries.list({ ...inSpace, status: "held", limit: 1 }));
   assert.ok(newest && oldest);
   assert.deepEqual([newest.event, oldest.event], ["lead.update", "lead.create"]);

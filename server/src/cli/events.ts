@@ -4,6 +4,7 @@ import { type CommandGroup, remoteCommand } from "./command.ts";
 import { DELIVERIES_OF_EVENT } from "./delivery-columns.ts";
 import { EXTENT_OPTIONS, listSome, pageSize } from "./listing.ts";
 import { moment, needed, text } from "./option.ts";
+import { rejectedEvents } from "./rejected-events.ts";
 import type { Column, Field } from "./table.ts";
 
 const COLUMNS: readonly Column<Event>[] = [
@@ -62,7 +63,7 @@ export const eventCommands: CommandGroup = {
   name: "events",
   summary: "What has happened in a space.",
   base: list,
-  commands: [list, show],
+  commands: [list, show, rejectedEvents],
 };
 
 /** Filters that were given: one that was not is no filter at all. */

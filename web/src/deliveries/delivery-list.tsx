@@ -4,8 +4,8 @@ import { useSearchParams } from "wouter";
 import type { DeliveryFilter } from "../data/keys.ts";
 import { rowsOf } from "../data/live-rows.ts";
 import { useDeliveries } from "../data/queries.ts";
-import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/page-header.tsx";
+import { ShowOlder } from "../ui/show-older.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { DeliveryPanel } from "./delivery-panel.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
@@ -84,13 +84,7 @@ export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty:
             </State>
           )}
         </Card>
-        {deliveries.hasNextPage && (
-          <div className="grid justify-center">
-            <Button isBusy={deliveries.isFetchingNextPage} onClick={() => void deliveries.fetchNextPage()}>
-              Show older
-            </Button>
-          </div>
-        )}
+        <ShowOlder list={deliveries} />
       </div>
       {chosen !== null && <DeliveryPanel key={chosen} id={chosen} onClose={() => choose(null)} />}
     </div>

@@ -22,7 +22,7 @@ export default function EventScreen() {
   const { to } = useSpace();
   const event = useEvent(id);
   const back = { to: to("/events"), label: "Events" };
-  if (event.data !== undefined) return <Detail event={event.data} back={back} />;
+  if (event.data !== undefined) return <Detail {...event.data} back={back} />;
   return (
     <>
       <PageHeader title="Event" back={back} />
@@ -37,7 +37,15 @@ export default function EventScreen() {
   );
 }
 
-function Detail({ event, back }: { event: EventDetail; back: { to: string; label: string } }) {
+interface DetailProps {
+  event: EventDetail;
+  /** As the app wrote them. */
+  payload: string;
+  changes: string | null;
+  back: { to: string; label: string };
+}
+
+function Detail({ event, payload, changes, back }: DetailProps) {
   return (
     <>
       <PageHeader title={event.event} back={back}>
@@ -52,11 +60,11 @@ function Detail({ event, back }: { event: EventDetail; back: { to: string; label
         {event.warnings.length > 0 && <Warnings event={event} />}
         <EventDeliveries deliveries={event.deliveries} />
         <Section title="Payload">
-          <JsonView text={JSON.stringify(event.payload, null, 2)} label="payload" />
+          <JsonView text={payload} label="payload" />
         </Section>
-        {event.changes !== null && (
+        {changes !== null && (
           <Section title="What changed">
-            <JsonView text={JSON.stringify(event.changes, null, 2)} label="changes" />
+            <JsonView text={changes} label="changes" />
           </Section>
         )}
       </div>

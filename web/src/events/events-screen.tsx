@@ -7,12 +7,36 @@ import { ClearFilters, EventFilter, TimeFilter, useTimedFilter } from "../filter
 import { Button } from "../ui/button.tsx";
 import { SearchInput } from "../ui/field.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
+import { ShowOlder } from "../ui/show-older.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { TabLinks } from "../ui/tab-links.tsx";
 import { useEvents } from "./event-queries.ts";
 import { EventRow } from "./event-row.tsx";
+import { RejectedEvents } from "./rejected-events.tsx";
 
-/** What has happened in the space, live as it happens. */
+/** What has happened in the space, live as it happens; and what the app has told that could not be taken. */
 export default function EventsScreen() {
+  const { to } = useSpace();
+  const [params] = useSearchParams();
+  const isRejected = params.get("show") === "rejected";
+  return (
+    <>
+      <PageHeader title="Events">
+        <p className="text-sm text-ink-muted">All that your app has told of this space, whoever it was sent to.</p>
+      </PageHeader>
+      <TabLinks
+        label="Events"
+        tabs={[
+          { label: "Accepted", to: to("/events"), isHere: !isRejected },
+          { label: "Rejected", to: `${to("/events")}?show=rejected`, isHere: isRejected },
+        ]}
+      />
+      {isRejected ? <RejectedEvents /> : <AcceptedEvents />}
+    </>
+  );
+}
+
+function AcceptedEvents() {
   const filter = useTimedFilter();
   const events = useEvents(filter);
   const rows = rowsOf<Event>(events.data);
@@ -20,9 +44,6 @@ export default function EventsScreen() {
   const opened = useRef(new Date().toISOString());
   return (
     <>
-      <PageHeader title="Events">
-        <p className="text-sm text-ink-muted">All that your app has told of this space, whoever it was sent to.</p>
-      </PageHeader>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FindById />
         <EventFilter />
@@ -44,13 +65,7 @@ export default function EventsScreen() {
           </ul>
         )}
       </Card>
-      {events.hasNextPage && (
-        <div className="mt-3 grid justify-center">
-          <Button isBusy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={events} />
     </>
   );
 }

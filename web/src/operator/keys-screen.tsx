@@ -7,6 +7,7 @@ import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
+import { ShowOlder } from "../ui/show-older.tsx";
 import { Failed, Fault, LoadingRows, State } from "../ui/states.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
@@ -58,13 +59,7 @@ export default function KeysScreen() {
           </ul>
         )}
       </Card>
-      {keys.hasNextPage && (
-        <div className="mt-4 grid justify-center">
-          <Button isBusy={keys.isFetchingNextPage} onClick={() => void keys.fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={keys} />
       {isCreating && (
         <CreateKey
           onClose={() => setCreating(false)}

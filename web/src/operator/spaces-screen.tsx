@@ -9,6 +9,7 @@ import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { SearchInput } from "../ui/field.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
+import { ShowOlder } from "../ui/show-older.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { LinkForCustomer } from "./link-for-customer.tsx";
@@ -80,13 +81,7 @@ export default function SpacesScreen() {
           </State>
         )}
       </Card>
-      {spaces.hasNextPage && (
-        <div className="mt-4 grid justify-center">
-          <Button isBusy={spaces.isFetchingNextPage} onClick={() => void spaces.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={spaces} label="Show more" />
     </>
   );
 }

@@ -5,8 +5,9 @@ import { rowsOf } from "../data/live-rows.ts";
 import { useEndpoints } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
-import { Button, ButtonLink } from "../ui/button.tsx";
+import { ButtonLink } from "../ui/button.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
+import { ShowOlder } from "../ui/show-older.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayRow } from "./replay-row.tsx";
@@ -97,13 +98,7 @@ function Replays() {
           </ul>
         )}
       </Card>
-      {replays.hasNextPage && (
-        <div className="grid justify-center">
-          <Button isBusy={replays.isFetchingNextPage} onClick={() => void replays.fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={replays} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JsonNode, parseJsonTree } from "./json-tree.ts";
+import { type JsonNode, memberText, parseJsonTree } from "./json-tree.ts";
 
 /** The tree as JSON again, with nothing between the tokens. */
 function written(node: JsonNode): string {
@@ -41,4 +41,13 @@ test("what is no JSON, or deeper than anybody looks, is no tree", () => {
   for (const text of ["", "{", "<p>hello</p>", "{'a':1}", "[1,]", '{"a":1}x', "[".repeat(500) + "]".repeat(500)]) {
     assert.equal(parseJsonTree(text), null, text.slice(0, 20));
   }
+});
+
+test("the value of a member comes as it was written", () => {
+  const text = '{"a":{"payload":0}, "payload" : {"id": 12345678901234567890, "n":1.0 },"b":[1]}';
+  assert.equal(memberText(text, "payload"), '{"id": 12345678901234567890, "n":1.0 }');
+  assert.equal(memberText(text, "b"), "[1]");
+  assert.equal(memberText(text, "c"), null);
+  assert.equal(memberText("[1]", "a"), null);
+  assert.equal(memberText("no JSON", "a"), null);
 });

@@ -20,6 +20,24 @@ export function parseJsonTree(text: string): JsonNode | null {
   }
 }
 
+/** The value of a member of an object, as it was written. Null: it is not there, or the text is no object. */
+export function memberText(text: string, name: string): string | null {
+  try {
+    TOKEN.lastIndex = 0;
+    if (next(text)[1] !== "{") return null;
+    for (let token = next(text); token[1] !== "}"; token = next(text)) {
+      if (token[1] === ",") continue;
+      next(text);
+      const from = TOKEN.lastIndex;
+      readValue(text, 0);
+      if (JSON.parse(token[2] ?? "") === name) return text.slice(from, TOKEN.lastIndex).trim();
+    }
+    return null;
+  } catch {
+    return null;
+  }
+}
+
 function next(text: string): RegExpExecArray {
   const token = TOKEN.exec(text);
   if (token === null) throw new SyntaxError("not JSON");

@@ -27,7 +27,7 @@ export function JsonView({ text, label }: { text: string; label: string }) {
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
-        className="max-h-[32rem] overflow-auto p-3 pe-10 font-mono text-xs leading-5"
+        className="max-h-[32rem] overflow-auto p-3 pe-10 font-mono text-xs leading-5 wrap-anywhere"
       >
         {tree === null ? <LongText text={text} shown={TEXT_SHOWN} /> : <Value node={tree} depth={0} />}
       </section>
@@ -37,7 +37,7 @@ export function JsonView({ text, label }: { text: string; label: string }) {
 
 function LongText({ text, shown, isQuoted = false }: { text: string; shown: number; isQuoted?: boolean }) {
   const [isWhole, setWhole] = useState(false);
-  const look = "whitespace-pre-wrap wrap-anywhere";
+  const look = "whitespace-pre-wrap";
   if (text === "") return <span className="text-ink-faint">empty</span>;
   if (isWhole || text.length <= shown) return <bdi className={look}>{text}</bdi>;
   return (
