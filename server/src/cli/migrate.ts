@@ -10,7 +10,6 @@ import { EXIT, failedError, usageError } from "./failure.ts";
 import { text, toggle } from "./option.ts";
 import { createProgress } from "./progress.ts";
 import type { Column } from "./table.ts";
-import { durationWords } from "./times.ts";
 
 /** So often a person sees how far it is, and a log file. */
 const SHOWN_EVERY_MS = 100;
@@ -139,8 +138,16 @@ export function stepWords({ kind, table, done, total, allDone, allTotal, before 
   const left = allTotal - allDone;
   const isKnown = elapsedMs >= RATED_AFTER_MS && perMs > 0;
   const rate = isKnown ? `, ${NUMBER.format(Math.round(perMs * 1000))}/s` : "";
-  const rest = isKnown && left > 0 ? `, ${durationWords(Math.ceil(left / perMs / 1000) * 1000)} left` : "";
+  const rest = isKnown && left > 0 ? `, ${longWords(left / perMs)} left` : "";
   return `${doing} ${table}: ${NUMBER.format(done)} of ${NUMBER.format(total)} rows${rate}${rest}`;
+}
+
+/** `45 s`, `1 min 58 s`, `2 h 10 min`: somebody waits for it. */
+function longWords(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 async function tell(
@@ -164,8 +171,7 @@ async function tell(
       "Somebody has written there, or this is a bug: please report it. --start-over moves all of it anew.",
     );
   }
-  const took = durationWords(durationMs);
-  await output.line(`${NUMBER.format(rows)} rows of ${from} are in ${to}, all the same, in ${took}.`);
+  await output.line(`${NUMBER.format(rows)} rows of ${from} are in ${to}, all the same, in ${longWords(durationMs)}.`);
   await output.hint(
     `Start nodes with POSTHORN_DATABASE_URL: they send what was pending. Start none on ${from} any more: it would send that once more.`,
   );
