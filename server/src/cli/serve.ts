@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import { destination } from "pino";
-import { type Config, databaseName, maskedConfig, readConfig } from "../config.ts";
+import { type Config, databaseName, maskedConfig, readConfig, readEnvironment } from "../config.ts";
 import { StartError } from "../core/start-error.ts";
 import { type Posthorn, startPosthorn } from "../main.ts";
 import { createLog } from "../sight/log.ts";
+import { systemClock } from "../system.ts";
 import { readVersion } from "../version.ts";
 import { EXIT } from "./failure.ts";
 import { firstRunText } from "./first-run.ts";
+import { boundYoungHeap } from "./young-heap.ts";
 
 const STDERR = 2;
 
@@ -26,6 +28,7 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<nu
   const stopAsked = nextStopSignal();
   try {
     const posthorn = await startPosthorn({ config, log, version: readVersion() });
+    boundYoungHeap(systemClock, [...process.execArgv, readEnvironment()["NODE_OPTIONS"] ?? ""]);
     process.stdout.write(await startText(config, posthorn));
     log.info({ signal: await stopAsked }, "stopping");
     await posthorn.stop();
