@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Milliseconds on a clock that all processes of one machine share and that never steps. */
 export function now(): number {
@@ -8,37 +8,56 @@ export function now(): number {
 
 /** What a process has used so far. */
 export interface Usage {
-  cpuMs: number;
+  cpuMs: CpuTimes;
   rssPeakBytes: number;
 }
 
-/** Linux counts CPU time in hundredths of a second, whatever the machine. */
-const TICK_MS = 10;
+/** By the threads that have used it. `workers`: those that the program has started. `v8`: its compilers and collectors. */
+export type CpuTimes = Record<ThreadKind, number>;
+export type ThreadKind = "main" | "workers" | "v8" | "rest";
+
+/** By the names that Node gives its threads. */
+const THREAD_KINDS: Readonly<Record<string, ThreadKind>> = { WorkerThread: "workers", V8Worker: "v8" };
 
 /** Null where the system does not say, as on a Mac. */
 function usageOf(pid: number | undefined): Usage | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    // The name in brackets may hold spaces; behind it, user and system time are the 12th and 13th field.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const kib = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 1024;
-    return {
-      cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
-      rssPeakBytes: kib("VmHWM"),
-    };
+    const kib = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+    const cpuMs = noCpu();
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const file = (name: string) => readFileSync(`/proc/${pid}/task/${thread}/${name}`, "utf8");
+      const kind = thread === String(pid) ? "main" : (THREAD_KINDS[file("comm").trim()] ?? "rest");
+      // Nanoseconds on a CPU come first.
+      cpuMs[kind] += Number(file("schedstat").split(" ")[0]) / 1e6;
+    }
+    // A kernel that keeps no such account says 0 of all.
+    return cpuMs.main === 0 ? null : { cpuMs, rssPeakBytes: kib * 1024 };
   } catch {
     return null;
   }
 }
 
+function noCpu(): CpuTimes {
+  return { main: 0, workers: 0, v8: 0, rest: 0 };
+}
+
+/** What one event has cost, in microseconds, from what was used before and after `events` of them. */
+export function cpuUsOf(before: CpuTimes, after: CpuTimes, events: number): CpuTimes {
+  const us = noCpu();
+  for (const kind of THREADS) us[kind] = ((after[kind] - before[kind]) * 1000) / events;
+  return us;
+}
+
+export const THREADS: readonly ThreadKind[] = ["main", "workers", "v8", "rest"];
+
 /** Of several processes together. Null where the system does not say. */
 export function usageOfAll(pids: readonly (number | undefined)[]): Usage | null {
-  const total: Usage = { cpuMs: 0, rssPeakBytes: 0 };
+  const total: Usage = { cpuMs: noCpu(), rssPeakBytes: 0 };
   for (const pid of pids) {
     const usage = usageOf(pid);
     if (usage === null) return null;
-    total.cpuMs += usage.cpuMs;
+    for (const kind of THREADS) total.cpuMs[kind] += usage.cpuMs[kind];
     total.rssPeakBytes += usage.rssPeakBytes;
   }
   return total;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEndpoint, forEachOf, leadEndpoint, listDeliveries, metric } from "./api.ts";
 import { arrivalFaults, createRecordCheck, RunIsWrong } from "./check.ts";
-import { now, sum, type Usage, usageOfAll } from "./measure.ts";
+import { type CpuTimes, cpuUsOf, now, sum, type Usage, usageOfAll } from "./measure.ts";
 import { type Child, startChild } from "./processes/calls.ts";
 import type { GeneratorCalls, Pace, Posted } from "./processes/generator.ts";
 import type { Arrivals, ReceiverCalls } from "./processes/receiver.ts";
@@ -74,8 +74,8 @@ export interface Run {
   /** From the first post to the last recorded outcome; of the relay, to the last arrival. */
   seconds: number;
   eventsPerSecond: number;
-  /** What one event has cost the sender. Null where the system does not say. */
-  cpuUsPerEvent: number | null;
+  /** What one event has cost the sender: microseconds by threads. Null where the system does not say. */
+  cpuUsPerEvent: CpuTimes | null;
 }
 
 const QUIET_MS = 20_000;
@@ -175,7 +175,7 @@ function createRig({ sender, senders, receiver, generator, spaces, slots, quietM
       arrivals,
       seconds,
       eventsPerSecond: posted.acceptedCount / seconds,
-      cpuUsPerEvent: used && before.usage && ((used.cpuMs - before.usage.cpuMs) * 1000) / posted.acceptedCount,
+      cpuUsPerEvent: used && before.usage && cpuUsOf(before.usage.cpuMs, used.cpuMs, posted.acceptedCount),
     };
   }
 

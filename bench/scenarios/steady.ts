@@ -1,4 +1,4 @@
-import { median, sum } from "../measure.ts";
+import { type CpuTimes, median, sum, THREADS } from "../measure.ts";
 import { type Rig, type RigOptions, type Run, withRig } from "../rig.ts";
 import { type Bench, inTurns, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
 
@@ -28,9 +28,10 @@ export async function steadyTurn(
   options: RigOptions,
   prepare: (rig: Rig) => Promise<void> = async () => {},
 ): Promise<Run> {
+  // Until the compilers of V8 have done most of their work.
   const { warm, count } = sizeOf(bench, {
-    full: { warm: 5_000, count: 30_000 },
-    quick: { warm: 4_000, count: 12_000 },
+    full: { warm: 20_000, count: 30_000 },
+    quick: { warm: 10_000, count: 12_000 },
     smoke: { warm: 100, count: 300 },
   });
   return withRig(options, async (rig) => {
@@ -78,10 +79,16 @@ function costRow(posthorns: readonly Run[], relays: readonly Run[]): Row {
 }
 
 function costsOf(runs: readonly Run[]): number | null {
-  const costs = runs.flatMap(({ cpuUsPerEvent }) => cpuUsPerEvent ?? []);
+  const costs = runs.flatMap(({ cpuUsPerEvent }) => (cpuUsPerEvent === null ? [] : totalOf(cpuUsPerEvent)));
   return costs.length === 0 ? null : sum(costs) / costs.length;
 }
 
-function costOf({ cpuUsPerEvent }: Run): string {
-  return cpuUsPerEvent === null ? "CPU unknown" : `${rounded(cpuUsPerEvent)} µs of CPU each`;
+function costOf({ cpuUsPerEvent: us }: Run): string {
+  if (us === null) return "CPU unknown";
+  const parts = THREADS.filter((kind) => us[kind] >= 1).map((kind) => `${kind} ${rounded(us[kind])}`);
+  return `${rounded(totalOf(us))} µs of CPU each: ${parts.join(", ")}`;
+}
+
+function totalOf(us: CpuTimes): number {
+  return sum(Object.values(us));
 }
