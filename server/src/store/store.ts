@@ -56,7 +56,8 @@ export interface Store {
 
   /**
    * Endpoints that owe deliveries which no living node has in hand: at start, the work that is there, and later what other
-   * nodes have left behind. Nodes that have been silent for too long are declared dead by it.
+   * nodes have left behind, or a write of this one's whose answer was lost. Nodes that have been silent for too long are
+   * declared dead by it.
    * Includes paused and deleted ones that still have `pending` deliveries.
    */
   listBacklog(): Promise<Backlog[]>;

@@ -56,14 +56,36 @@ test("a node beats three times in a lease, and takes up each time what nobody ha
   assert.deepEqual(calls.slice(0, 2), ["beat", "look"]);
 });
 
+test("a node beats on while it waits for what is owed, and for that it asks once at a time", async () => {
+  let beats = 0;
+  let looks = 0;
+  const listBacklog = () => {
+    looks += 1;
+    return new Promise<Backlog[]>(() => {});
+  };
+  const beat = async () => {
+    beats += 1;
+  };
+  const { membership, clock } = setUp({
+    store: { beat, listBacklog, listeners: NO_LISTENERS, watchLost: () => () => {} },
+  });
+  membership.start();
+  for (let turn = 1; turn <= 3; turn++) {
+    clock.advance(5_000);
+    await turns(1);
+    assert.deepEqual([beats, looks], [turn, 1]);
+  }
+});
+
 test("while the database is away it goes on trying, and says nothing of it", async () => {
   let beats = 0;
   const beat = async () => {
     beats += 1;
     throw new StoreUnavailable("away");
   };
+  const listBacklog = () => Promise.reject(new StoreUnavailable("away"));
   const { membership, clock, taken } = setUp({
-    store: { beat, listBacklog: async () => [OWING], listeners: NO_LISTENERS, watchLost: () => () => {} },
+    store: { beat, listBacklog, listeners: NO_LISTENERS, watchLost: () => () => {} },
   });
   membership.start();
   for (let tries = 1; tries <= 3; tries++) {

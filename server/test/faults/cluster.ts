@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { type NodeProcess, startNode, workingFolder } from "../node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "../postgres-database.ts";
 import { type PostgresProxy, startPostgresProxy } from "../postgres-proxy.ts";
@@ -14,16 +13,21 @@ export interface Cluster {
   /** The role that the nodes have: it may do what docs/operating.md says and nothing else. */
   role: string;
   /** Starts a node and puts it in the place of another, which is left to the caller. */
-  replace(place: number, clockShiftMs?: number): Promise<NodeProcess>;
-  /** Puts nodes with the right time where others are. */
+  replace(place: number, oddity?: Oddity): Promise<NodeProcess>;
+  /** Puts nodes like all others where odd ones are. */
   restore(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What a node has that others do not. */
+export interface Oddity {
+  clockShiftMs?: number;
+  leaseMs?: number;
+}
+
 export const NODES = 3;
-/** Short, so that taking over is seen soon; long enough for a machine that is busy with other tests. */
-const LEASE_MS = 3_000;
-const POLL_MS = 20;
+/** Long enough for a machine that is busy with other tests: no node is to be taken for dead that a test leaves alone. */
+const LEASE_MS = 9_000;
 const ROLE = "posthorn_node";
 
 export async function startCluster(): Promise<Cluster> {
@@ -35,10 +39,10 @@ export async function startCluster(): Promise<Cluster> {
   const url = new URL(database.url);
   url.username = ROLE;
   const proxy = await startPostgresProxy(url.href);
-  const shifted = new Set<NodeProcess>();
+  const odd = new Set<NodeProcess>();
   const started: NodeProcess[] = [];
 
-  async function start(clockShiftMs = 0): Promise<NodeProcess> {
+  async function start({ clockShiftMs = 0, leaseMs = LEASE_MS }: Oddity = {}): Promise<NodeProcess> {
     const clock = new URL(`./shifted-clock.ts?ms=${clockShiftMs}`, import.meta.url);
     const node = await startNode({
       cwd: folder.path,
@@ -46,12 +50,12 @@ export async function startCluster(): Promise<Cluster> {
         POSTHORN_DATABASE_URL: proxy.url,
         // The fewest there may be: so a pool is soon exhausted.
         POSTHORN_DATABASE_CONNECTIONS_MAX: "4",
-        POSTHORN_LEASE_MS: String(LEASE_MS),
+        POSTHORN_LEASE_MS: String(leaseMs),
         ...(clockShiftMs === 0 ? {} : { NODE_OPTIONS: `--import=${clock.href}` }),
       },
     });
     started.push(node);
-    if (clockShiftMs !== 0) shifted.add(node);
+    if (clockShiftMs !== 0 || leaseMs !== LEASE_MS) odd.add(node);
     return node;
   }
 
@@ -62,14 +66,14 @@ export async function startCluster(): Promise<Cluster> {
     database,
     nodes,
     role: ROLE,
-    async replace(place, clockShiftMs) {
-      const node = await start(clockShiftMs);
+    async replace(place, oddity) {
+      const node = await start(oddity);
       nodes[place] = node;
       return node;
     },
     async restore() {
       for (const [place, node] of nodes.entries()) {
-        if (!shifted.has(node)) continue;
+        if (!odd.has(node)) continue;
         nodes[place] = await start();
         await node.end("SIGTERM");
       }
@@ -82,9 +86,4 @@ export async function startCluster(): Promise<Cluster> {
       folder.remove();
     },
   };
-}
-
-/** Asks again and again until it is so: what happens in other processes has no event here. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await setTimeout(POLL_MS);
 }

@@ -1,17 +1,15 @@
 import { parseArgs } from "node:util";
 import { startCluster } from "./cluster.ts";
+import { LONG, SHORT } from "./scale.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { type Result, runTrial } from "./trial.ts";
 
 /** `npm run test:faults`: each scenario under more load and for longer, several times, and a table of what came of it. */
 
-const SHORT = { connections: 12, pauseMs: 15, events: 100, awayMs: 300 };
-const LONG = { connections: 48, pauseMs: 10, events: 2_000, awayMs: 8_000 };
-
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
-    /** Under little load: half a minute. Without what differs little from another. */
+    /** As in `npm test`: under little load, without what differs little from another. */
     short: { type: "boolean", default: false },
     /** Words of a title: only such scenarios. */
     only: { type: "string", default: "" },

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { call } from "../api-calls.ts";
-import { type Cluster, NODES, until } from "./cluster.ts";
+import type { NodeProcess } from "../node-process.ts";
+import { type Cluster, NODES, type Oddity } from "./cluster.ts";
 import type { Trial } from "./trial.ts";
 
 /** Something that goes wrong while three nodes are under load. */
@@ -18,34 +19,10 @@ export interface Scenario {
 
 const HOUR_MS = 3_600_000;
 const SLOW_MS = 200;
+/** Of a node that is to be missed soon. */
+const BRIEF_LEASE_MS = 1_500;
 
 export const SCENARIOS: readonly Scenario[] = [
-  {
-    title: "a node is killed, and another started in its place",
-    mayDouble: true,
-    async strike(cluster, trial) {
-      await trial.untilQueued(30);
-      assert.equal(await node(cluster, 0).end("SIGKILL"), "SIGKILL");
-      trial.letGo();
-      await Promise.all([cluster.replace(0), untilNodes(cluster, NODES)]);
-    },
-  },
-  {
-    title: "a node is frozen until others have taken over, and goes on",
-    mayDouble: true,
-    async strike(cluster, trial) {
-      await trial.untilQueued(30);
-      const { child } = node(cluster, 1);
-      child.kill("SIGSTOP");
-      try {
-        trial.letGo();
-        await untilNodes(cluster, NODES - 1);
-      } finally {
-        child.kill("SIGCONT");
-      }
-      await untilNodes(cluster, NODES);
-    },
-  },
   {
     title: "Postgres crashes and is started again",
     mayDouble: false,
@@ -54,7 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await cluster.server.crash();
       const arrived = trial.arrived();
       trial.letGo();
-      await until(() => trial.arrived() > arrived);
+      await trial.until("deliveries that go on without Postgres", () => trial.arrived() > arrived);
       await untilAway(cluster, trial);
       await setTimeout(trial.scale.awayMs);
       await cluster.server.restart();
@@ -95,7 +72,8 @@ export const SCENARIOS: readonly Scenario[] = [
         const reads = cluster.nodes.flatMap(({ url }) =>
           Array.from({ length: 8 }, () => fetch(`${url}/metrics`).then((answer) => answer.text())),
         );
-        await until(async () => (await countWaiting(locker)) >= cluster.nodes.length * 4);
+        const areAllWaiting = async () => (await countWaiting(locker)) >= cluster.nodes.length * 4;
+        await trial.until("every connection waiting for the lock", areAllWaiting);
         await setTimeout(trial.scale.awayMs);
         await locker.query("rollback");
         await Promise.all(reads);
@@ -114,13 +92,38 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    title: "a node is killed, and another started in its place",
+    mayDouble: true,
+    async strike(cluster, trial) {
+      const { end } = await swap(cluster, 0, { leaseMs: BRIEF_LEASE_MS });
+      await trial.untilQueued(30);
+      assert.equal(await end("SIGKILL"), "SIGKILL");
+      trial.letGo();
+      await Promise.all([cluster.replace(0), untilNodes(cluster, trial, NODES)]);
+    },
+  },
+  {
+    title: "a node is frozen until others have taken over, and goes on",
+    mayDouble: true,
+    async strike(cluster, trial) {
+      const { child } = await swap(cluster, 1, { leaseMs: BRIEF_LEASE_MS });
+      await trial.untilQueued(30);
+      child.kill("SIGSTOP");
+      try {
+        trial.letGo();
+        await untilNodes(cluster, trial, NODES - 1);
+      } finally {
+        child.kill("SIGCONT");
+      }
+      await untilNodes(cluster, trial, NODES);
+    },
+  },
+  {
     title: "a deploy replaces all nodes one by one",
     mayDouble: false,
     async strike(cluster, trial) {
       for (let place = 0; place < NODES; place++) {
-        const old = node(cluster, place);
-        await cluster.replace(place);
-        assert.equal(await old.end("SIGTERM"), 0);
+        await swap(cluster, place);
         await trial.untilMore(trial.scale.events / 10);
       }
     },
@@ -130,9 +133,7 @@ export const SCENARIOS: readonly Scenario[] = [
     mayDouble: false,
     isLong: shiftMs < 0,
     async strike(cluster: Cluster, trial: Trial) {
-      const old = node(cluster, 2);
-      const shifted = await cluster.replace(2, shiftMs);
-      assert.equal(await old.end("SIGTERM"), 0);
+      const shifted = await swap(cluster, 2, { clockShiftMs: shiftMs });
       await trial.untilMore(trial.scale.events);
       // It does not only stand there: what it is asked for it does.
       const body = { id_space: trial.idSpace, event: "lead.create", payload: {} };
@@ -142,15 +143,17 @@ export const SCENARIOS: readonly Scenario[] = [
   })),
 ];
 
-function node(cluster: Cluster, place: number) {
-  const found = cluster.nodes[place];
-  assert.ok(found);
-  return found;
+/** As a deploy does: the new node is there before the old one is told to go. */
+async function swap(cluster: Cluster, place: number, oddity?: Oddity): Promise<NodeProcess> {
+  const old = cluster.nodes[place];
+  const node = await cluster.replace(place, oddity);
+  assert.equal(await old?.end("SIGTERM"), 0);
+  return node;
 }
 
 /** Until so many are nodes of the database, none of them dead. */
-function untilNodes({ database }: Cluster, count: number): Promise<void> {
-  return until(async () => {
+function untilNodes({ database }: Cluster, trial: Trial, count: number): Promise<void> {
+  return trial.until(`${count} nodes alive`, async () => {
     const [row] = await database.query("select count(*)::int as n from posthorn.node_fence where not is_dead");
     return row?.["n"] === count;
   });
@@ -159,7 +162,7 @@ function untilNodes({ database }: Cluster, count: number): Promise<void> {
 /** Until every node says that it cannot keep events, and the app was told so. */
 async function untilAway({ nodes }: Cluster, trial: Trial): Promise<void> {
   const refused = trial.traffic.refused();
-  await until(async () => {
+  await trial.until("503 from every node", async () => {
     const ready = await Promise.all(nodes.map(({ url }) => fetch(`${url}/readyz`)));
     return ready.every(({ status }) => status === 503) && trial.traffic.refused() > refused + 10;
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createPostgresDatabase, type PostgresDatabase } from "../../../test/postgres-database.ts";
 import { openWorld } from "../../../test/postgres-world.ts";
+import { until } from "../../../test/until.ts";
 import { only } from "../conformance/world.ts";
 import { StoreUnavailable } from "../store-errors.ts";
 
@@ -25,7 +26,7 @@ describe("a Postgres that breaks its connections off", () => {
       await database.query(END_ALL);
       // The pool learns of the end of an idle connection a moment after the server has made it.
       await untilWorks(() => world.store.beat());
-      await world.post([]);
+      await untilWorks(() => world.post([]));
     }
   });
 
@@ -53,16 +54,16 @@ describe("a Postgres that breaks its connections off", () => {
     await Promise.all(posting);
     t.diagnostic(`${accepted.size} accepted, ${doubtful.size} without an answer`);
 
-    await untilWorks(() => world.store.beat());
+    await untilWorks(() => world.store.listBacklog());
     for (const [id, idDelivery] of accepted) {
-      const kept = await world.store.getEvent(world.idSpace, id);
+      const kept = await untilWorks(() => world.store.getEvent(world.idSpace, id));
       assert.deepEqual(
         kept?.deliveries.map((delivery) => delivery.id),
         [idDelivery],
       );
     }
     // Of those without an answer some were written: they are nobody's now, while the others are in this node's hand.
-    const claimed = (await world.claim(endpoint, 1_000)).map(({ id }) => id);
+    const claimed = (await untilWorks(() => world.claim(endpoint, 1_000))).map(({ id }) => id);
     for (const id of claimed) assert.ok(doubtful.has(id));
     const owed = await database.query("select id from posthorn.owed");
     assert.equal(owed.length, accepted.size + claimed.length);
@@ -94,11 +95,15 @@ describe("a Postgres that breaks its connections off", () => {
 
 /** Until it is there again: how many tries that takes depends on the moment. */
 async function untilWorks<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (;;) {
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  await until("Postgres there again", async () => {
     try {
-      return await work();
+      resolve(await work());
+      return true;
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
+      return false;
     }
-  }
+  });
+  return promise;
 }

@@ -130,9 +130,9 @@ describe("what is put back in line after a lost answer", () => {
     const id = only(await world.post([endpoint], LEFT));
     await failingClaim(world, endpoint, "loseAnswer");
     const stopped = proxy.stopAt("put_back");
-    const beating = assert.rejects(world.store.beat(), StoreUnavailable);
+    const looking = assert.rejects(world.store.listBacklog(), StoreUnavailable);
     await (await stopped).loseAnswer();
-    await beating;
+    await looking;
     assert.deepEqual(idsOf(await untilClaimed(world, endpoint)), [id]);
     assert.equal(await beat(world), 0);
     assert.deepEqual(await inHand(), [true]);
@@ -143,14 +143,14 @@ describe("what is put back in line after a lost answer", () => {
     const id = only(await world.post([endpoint], LEFT));
     await failingClaim(world, endpoint, "loseAnswer");
     const stopped = proxy.stopAt("put_back");
-    const beating = world.store.beat();
+    const looking = world.store.listBacklog();
     const puttingBack = await stopped;
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");
     assert.equal(await world.store.releasePending(endpoint.id, [], 10), 1);
     await world.store.changeHealth(world.idSpace, endpoint.id, "resume");
     assert.deepEqual(idsOf(await world.claim(endpoint)), [id]);
     await puttingBack.passOn();
-    await beating;
+    await looking;
     assert.equal(await beat(world), 0);
     assert.deepEqual(await inHand(), [true]);
   });

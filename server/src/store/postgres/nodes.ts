@@ -20,7 +20,8 @@ export interface Nodes {
   beat(): Promise<void>;
   /**
    * Declares dead whose lease is over, and takes what they had in hand out of it, to be fetched by anyone. `isStart`: at
-   * once; a node that runs first watches for the time of a lease, since others may only just have come back, as it has.
+   * once; a node that runs first watches for the time of a lease, beating itself, since others may only just have come
+   * back, as it has.
    */
   takeOver(isStart: boolean): Promise<void>;
   /** Calls back when this node was taken for dead and goes on as a new one, with nothing in hand. */
@@ -68,8 +69,9 @@ const bury = statement(
   `update posthorn.node_fence set is_dead = true from posthorn.node
     where node.seq = node_fence.node and not is_dead and node.seq <> $1
       and clock_timestamp() > greatest(beat_at, pg_postmaster_start_time()) + lease_ms * interval '1 ms'
-      and ($2 or exists (select 1 from posthorn.node as mine
-        where mine.seq = $1 and mine.alive_since + mine.lease_ms * interval '1 ms' < clock_timestamp()))`,
+      and ($2 or exists (select 1 from posthorn.node as mine where mine.seq = $1
+        and mine.alive_since + mine.lease_ms * interval '1 ms' < clock_timestamp()
+        and mine.beat_at + mine.lease_ms * interval '1 ms' > clock_timestamp()))`,
 );
 const selectDead = statement<{ node: number }>("node_dead", "select node from posthorn.node_fence where is_dead");
 const takeSome = statement<{ endpoint: number; id: string }>(

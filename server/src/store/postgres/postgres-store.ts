@@ -98,6 +98,7 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
 
     async listBacklog() {
       await nodes.takeOver(false);
+      await handfuls.putBack();
       return claims.backlog();
     },
     claimPending: claims.claim,
@@ -123,7 +124,6 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
 
     async beat() {
       await nodes.beat();
-      await handfuls.putBack();
       await days.ensureAhead(clock.now());
       await changes.look();
     },
