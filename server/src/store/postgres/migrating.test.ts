@@ -36,7 +36,9 @@ function open(url = database.url): Promise<Store> {
 }
 
 async function assertRefused(url: string, code: RefusalCode, message: RegExp): Promise<void> {
-  await assert.rejects(open(url), (error) => {
+  // One that was let in all the same would keep the test's process alive.
+  const opening = open(url).then((store) => store.close({ isClean: true }));
+  await assert.rejects(opening, (error) => {
     assert.ok(error instanceof DatabaseRefused, `refused, not ${String(error)}`);
     assert.equal(error.code, code);
     assert.match(error.message, message);
@@ -47,11 +49,14 @@ async function assertRefused(url: string, code: RefusalCode, message: RegExp): P
 }
 
 describe("a Postgres database's schema", () => {
-  it("is made once by ten nodes that start together", { timeout: 60_000 }, async () => {
+  it("is made once by ten nodes that start together", { timeout: 60_000 }, async (t) => {
     const args = ["--conditions=posthorn-source", "--input-type=module", "-e", STARTER, database.url];
     const starters = Array.from({ length: 10 }, () => {
       const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
       return { child, errors: text(child.stderr), ended: once(child, "exit") };
+    });
+    t.after(() => {
+      for (const { child } of starters) child.kill("SIGKILL");
     });
     await Promise.all(starters.map(({ child, ended }) => Promise.race([once(child.stdout, "data"), ended])));
     const nodes = await database.query("select id from posthorn.node");
@@ -134,10 +139,14 @@ describe("a Postgres user", () => {
     await assertRefused(url.href, "not_allowed", /permission denied/);
     await database.query(`create schema posthorn authorization ${role}`);
     const store = await open(url.href);
-    await store.beat();
-    assert.equal(await store.prune(systemClock.now(), 100), 0);
-    assert.ok((await store.stats()).diskBytes > 0);
-    await store.close({ isClean: true });
+    try {
+      await store.beat();
+      assert.equal(await store.prune(systemClock.now(), 100), 0);
+      assert.ok((await store.stats()).diskBytes > 0);
+    } finally {
+      // Before its role goes.
+      await store.close({ isClean: true });
+    }
   });
 
   it("hears what is wrong when the server or the database is not there", async () => {
