@@ -6,7 +6,7 @@ import type { Activity, ActivityBatch } from "./activity.ts";
 import { type Attempts, errorOf } from "./attempts.ts";
 import type { Counts } from "./counts.ts";
 import { type Deliveries, NOBODY } from "./deliveries.ts";
-import type { Database } from "./driver.ts";
+import type { Database, SqlValue } from "./driver.ts";
 import type { Endpoints, FoundHealth } from "./endpoints.ts";
 import type { Events } from "./events.ts";
 import type { Commit } from "./group-commit.ts";
@@ -45,44 +45,47 @@ interface Batch {
 /** Writes what attempts came to, and what follows from it. */
 export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes {
   const { events, deliveries, attempts, endpoints, activity, counts, clock, me } = deps;
-  const select = database.prepare<{ status: DeliveryStatus; owner: number; ended_at: number | null }>(
-    "select status, owner, ended_at from delivery where id = ?",
+  const select = database.prepare<{ status: DeliveryStatus; ended_at: number | null }>(
+    "select status, ended_at from delivery where id = ?",
   );
-  const update = database.prepare(
-    `update delivery set status = ?, ended_at = ?, attempt_count = attempt_count + 1,
-      last_response_status = ?, last_error_code = ?, last_duration_ms = ? where id = ?`,
-  );
+  const change = `update delivery set status = ?, ended_at = ?, attempt_count = attempt_count + 1,
+      last_response_status = ?, last_error_code = ?, last_duration_ms = ? where id = ?`;
+  const update = database.prepare(change);
+  const updateOwn = database.prepare(`${change} and status = 'pending' and owner = ${me}`);
+
+  /** The usual way: its turn ends a delivery that this node has in hand. Null, with nothing written: it is another case. */
+  function recordOwn(ended: EndedDelivery, { book, delta, sums }: Batch): RecordedOutcome | null {
+    const { idDelivery, idEndpoint, trigger, outcome } = ended;
+    if (!countsForHealth(trigger)) return null;
+    const status = statusAfter("pending", trigger, outcome);
+    if (updateOwn.run(...changed(status, clock.now(), outcome), idDelivery) === 0) return null;
+    attempts.insert(idDelivery, trigger, outcome);
+    sums.add(idEndpoint, outcome);
+    delta.pending -= 1;
+    const hasPaused = book.apply(ended);
+    return { status, health: book.of(idEndpoint), hasPaused };
+  }
 
   function recordOne(ended: EndedDelivery, { book, delta, sums }: Batch): RecordedOutcome {
     const { idDelivery, idEndpoint, trigger, outcome } = ended;
     const row = select.get(idDelivery);
     if (row === undefined) return { status: null, health: book.of(idEndpoint), hasPaused: false };
-    const isTurn = countsForHealth(trigger);
-    const isOurs = !isTurn || (row.status === "pending" && row.owner === me);
-    const status = isOurs ? statusAfter(row.status, trigger, outcome) : row.status;
+    // The turn of a delivery that another has in hand, or that has ended, changes nothing more.
+    const isReplay = !countsForHealth(trigger);
+    const status = isReplay ? statusAfter(row.status, trigger, outcome) : row.status;
     attempts.insert(idDelivery, trigger, outcome);
-    updateWith(idDelivery, status, status === row.status ? row.ended_at : clock.now(), outcome);
-    if (isOurs) sums.add(idEndpoint, outcome);
+    const endedAt = status === row.status ? row.ended_at : clock.now();
+    update.run(...changed(status, endedAt, outcome), idDelivery);
+    if (isReplay) sums.add(idEndpoint, outcome);
     if (row.status !== status && (row.status === "pending" || row.status === "held")) delta[row.status] -= 1;
-    const hasPaused = isTurn && isOurs && book.apply(ended);
-    return { status, health: book.of(idEndpoint), hasPaused };
-  }
-
-  function updateWith(
-    idDelivery: string,
-    status: DeliveryStatus,
-    endedAt: number | null,
-    outcome: EndedDelivery["outcome"],
-  ): void {
-    const { response, durationMs } = outcome.attempt;
-    update.run(status, endedAt, response?.status ?? null, errorOf(outcome)?.code ?? null, durationMs, idDelivery);
+    return { status, health: book.of(idEndpoint), hasPaused: false };
   }
 
   return {
     record(commit, ended) {
       const now = clock.now();
       const batch = { book: createHealthBook(endpoints, now), delta: counts.change(commit), sums: activity.begin(now) };
-      const recorded = ended.map((one) => recordOne(one, batch));
+      const recorded = ended.map((one) => recordOwn(one, batch) ?? recordOne(one, batch));
       batch.book.save(commit);
       batch.sums.save();
       return recorded;
@@ -94,9 +97,15 @@ export function createOutcomes(database: Database, deps: OutcomesDeps): Outcomes
       const endedAt = clock.now();
       deliveries.insert(seq, event, { id: idDelivery, idEndpoint, status, owner: NOBODY, endedAt });
       attempts.insert(idDelivery, "test", outcome);
-      updateWith(idDelivery, status, endedAt, outcome);
+      update.run(...changed(status, endedAt, outcome), idDelivery);
     },
   };
+}
+
+/** The columns that an outcome changes, as the statements have them. */
+function changed(status: DeliveryStatus, endedAt: number | null, outcome: EndedDelivery["outcome"]): SqlValue[] {
+  const { response, durationMs } = outcome.attempt;
+  return [status, endedAt, response?.status ?? null, errorOf(outcome)?.code ?? null, durationMs];
 }
 
 function createHealthBook(endpoints: Endpoints, now: number): HealthBook {
