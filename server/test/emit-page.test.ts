@@ -17,7 +17,17 @@ function exampleIn(language: string): string {
   return code;
 }
 
-test("the page's examples in SQL and in Node emit what they say", async (t) => {
+/** The statement of the example in Python, and what it is given. */
+function pythonCall(): { sql: string; values: string[] } {
+  const code = exampleIn("python");
+  const [, statement = ""] = /"(select posthorn.emit\(.*?\))"/.exec(code) ?? [];
+  const [, space = "", type = ""] = /\("(.*?)", "(.*?)", payload\)/.exec(code) ?? [];
+  const [, payload = ""] = /json\.dumps\((.*?)\)/.exec(code) ?? [];
+  let place = 0;
+  return { sql: statement.replaceAll("%s", () => `$${++place}`), values: [space, type, payload.replaceAll(" ", "")] };
+}
+
+test("the page's examples in SQL, in Node and in Python emit what they say", async (t) => {
   const database = await createPostgresDatabase();
   const store = await openPostgresStore({
     url: database.url,
@@ -37,11 +47,14 @@ test("the page's examples in SQL and in Node emit what they say", async (t) => {
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { DATABASE_URL: database.url }, stdio: "inherit" });
   const [code] = await once(child, "exit");
   assert.equal(code, 0);
+  // Without a Python and its driver, which these tests do not bring: by the same statement.
+  const { sql, values } = pythonCall();
+  await database.query(sql, values);
   const payloads: string[] = [];
   await store.emitted?.take(10, async (events) => {
     for (const { event, payload } of events) payloads.push(`${event} ${Buffer.from(payload).toString()}`);
     return events.map(() => null);
   });
   const expected = 'tag.update {"id":"6b2f6c1e-3f0e-4d3b-9d55-0f3b1f0c7a11","name":"VIP"}';
-  assert.deepEqual(payloads, [expected, expected]);
+  assert.deepEqual(payloads, [expected, expected, expected]);
 });

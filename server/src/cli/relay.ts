@@ -135,7 +135,7 @@ async function forward({ client, interrupted }: RemoteContext, rows: readonly Ou
       events.push(toEvent(row));
       good.push(row);
     } catch (error) {
-      forwarded.rejected.push({ seq: row.seq, error: `The payload is no JSON: ${wordsOf(error)}` });
+      forwarded.rejected.push({ seq: row.seq, error: wordsOf(error) });
     }
   }
   const note = (lines: readonly BatchLine[]) => {
@@ -158,10 +158,24 @@ async function forward({ client, interrupted }: RemoteContext, rows: readonly Ou
   return forwarded;
 }
 
-function toEvent({ id, idSpace, event, payload, occurredAt }: OutboxRow): NewEvent {
-  const posted = { id, id_space: idSpace, event, payload: parseJson(payload), occurred_at: occurredAt };
+function toEvent({ id, idSpace, event, payload, occurredAt, changes, actor, correlationId }: OutboxRow): NewEvent {
+  const posted = {
+    ...{ id, id_space: idSpace, event, occurred_at: occurredAt },
+    payload: parseColumn("payload", payload),
+    changes: changes === null ? null : parseColumn("changes", changes),
+    actor: actor === null ? null : parseColumn("actor", actor),
+    correlation_id: correlationId,
+  };
   // The server knows the app's own types, and says what is wrong with a payload.
   return posted as unknown as NewEvent;
+}
+
+function parseColumn(name: string, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`${name} is no JSON: ${wordsOf(error)}`, { cause: error });
+  }
 }
 
 function pause({ clock, interrupted }: RemoteContext, ms: number): Promise<void> {

@@ -17,6 +17,10 @@ export interface OutboxRow {
   payload: string;
   /** ISO 8601. */
   occurredAt: string | null;
+  /** JSON text, as the next. */
+  changes: string | null;
+  actor: string | null;
+  correlationId: string | null;
 }
 
 export interface SetAside {
@@ -33,9 +37,30 @@ export const OUTBOX_COLUMNS = {
   payload: "payload",
   occurred_at: "occurred_at",
   error: "error",
+  changes: "changes",
+  actor: "actor",
+  correlation_id: "correlation_id",
 };
 
+/** Of them, what a table need not have. */
+const OPTIONAL = ["changes", "actor", "correlation_id"] as const;
+
 export type OutboxColumns = typeof OUTBOX_COLUMNS;
+
+/**
+ * What stands in a statement for the columns that a table need not have, as text. One of another name than ours is there,
+ * or whoever has named it shall hear that it is not.
+ */
+export function optionalColumns(columns: OutboxColumns, existing: readonly string[]): string {
+  const wanted = OPTIONAL.map((meaning) => {
+    const name = columns[meaning];
+    const isThere = name !== meaning || existing.includes(name);
+    return `${isThere ? `cast(outbox.${quote(name)} as text)` : "null"} as ${quote(RESULTS[meaning])}`;
+  });
+  return wanted.join(", ");
+}
+
+const RESULTS = { changes: "changes", actor: "actor", correlation_id: "correlationId" };
 
 /** The names as they stand in statements: `table` may be `schema.table`. */
 export function quoted(table: string, columns: OutboxColumns): { table: string; column: OutboxColumns } {

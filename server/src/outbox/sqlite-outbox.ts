@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { type Outbox, type OutboxColumns, type OutboxRow, quoted } from "./outbox.ts";
+import { type Outbox, type OutboxColumns, type OutboxRow, optionalColumns, quoted } from "./outbox.ts";
 
 /** For so long another writer is waited for. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -11,12 +11,22 @@ export function openSqliteOutbox(path: string, name: string, columns: OutboxColu
   // In vain where there is no file, instead of making an empty one.
   closeSync(openSync(path, "r+"));
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  const select = `select cast(${column.seq} as text) as seq, ${column.id} as id, ${column.id_space} as idSpace,
-      ${column.event} as event, cast(${column.payload} as text) as payload, ${column.occurred_at} as occurredAt
+  const selectFrom = (
+    optional: string,
+  ) => `select cast(${column.seq} as text) as seq, ${column.id} as id, ${column.id_space} as idSpace,
+      ${column.event} as event, cast(${column.payload} as text) as payload, ${column.occurred_at} as occurredAt,
+      ${optional}
     from ${table} as outbox where ${column.error} is null order by outbox.${column.seq} limit ?`;
   return {
     // Rows are what the statement says.
-    read: async (countMax) => database.prepare(select).all(countMax) as unknown as OutboxRow[],
+    async read(countMax) {
+      const existing = database.prepare(`select * from ${table} limit 0`).columns();
+      const optional = optionalColumns(
+        columns,
+        existing.map(({ name }) => name),
+      );
+      return database.prepare(selectFrom(optional)).all(countMax) as unknown as OutboxRow[];
+    },
     async settle(accepted, rejected) {
       database.exec("begin immediate");
       try {
