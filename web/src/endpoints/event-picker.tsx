@@ -96,7 +96,7 @@ function Tree({ types, chosen, onChange }: { types: readonly EventType[] } & Pic
                 onClick={() => onChange(toggled(chosen, pattern, !chosen.includes(pattern)))}
               >
                 <span className="font-mono">{pattern}</span>
-                <span className="numeric opacity-80">{count}</span>
+                <span className={`numeric ${chosen.includes(pattern) ? "" : "text-ink-muted"}`}>{count}</span>
               </Button>
             </li>
           ))}

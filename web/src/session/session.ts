@@ -59,13 +59,14 @@ export function createSession(): Session {
     if (isRefused(error)) forget();
     change({ kind: "out", error });
   });
-  // A fresh link opened where the page is already, such as by the app around its frame: all on the screen stays.
+  // A link opened where the page is already, such as by the app around its frame. Over a session that is over it goes on
+  // with all that is on the screen; else somebody else may have come.
   addEventListener("hashchange", ({ oldURL }) => {
+    if (!CODE.test(location.hash)) return;
+    if (state.kind !== "in" || !state.isOver) return location.reload();
     const code = takeCode(new URL(oldURL).hash);
-    if (code === null) return;
-    signIn(code).catch((error: Error) => {
-      if (state.kind !== "in") change({ kind: "out", error });
-    });
+    // Where the link is good no more, the dialog that asks for another one stays.
+    if (code !== null) signIn(code).catch(() => {});
   });
 
   return {

@@ -14,11 +14,15 @@ export function Navigation({ inSpace }: { inSpace: boolean }) {
   const { me, isOperator } = useSignedIn();
   const session = useSessionControl();
   const back = me.session?.back_to;
+  // Grounds of the app's own are light or dark already.
+  const isColoured = me.session !== null && (me.session.theme.background ?? me.session.theme.surface) !== null;
   return (
     <div className="flex h-full flex-col gap-1 px-3 py-4">
       {back ? (
         <a
           href={back.url}
+          // Out of the frame, where the app shows the page in one.
+          target="_top"
           className="mb-3 flex min-w-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm text-ink-muted hover:bg-hover hover:text-ink"
         >
           <Icon name="back" size={14} />
@@ -43,7 +47,7 @@ export function Navigation({ inSpace }: { inSpace: boolean }) {
       <div className="flex items-center gap-1 border-t border-line pt-3">
         {inSpace && <LiveMark />}
         <span className="grow" />
-        <ThemeSwitch />
+        {!isColoured && <ThemeSwitch />}
         <IconButton label="Sign out" icon="signOut" isSmall onClick={() => session.signOut()} />
       </div>
     </div>

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import { IconButton } from "./button.tsx";
+import { Modal } from "./modal.tsx";
 
 interface DialogProps {
   title: ReactNode;
@@ -11,28 +12,15 @@ interface DialogProps {
   isFirm?: boolean;
 }
 
-/** The browser's own modal dialog: it keeps the focus, gives it back, and Escape closes it. Shown while it is mounted. */
+/** Asks for something, over the middle of the page. */
 export function Dialog({ title, onClose, children, actions, isFirm = false }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, through onCancel
-    <dialog
-      ref={ref}
-      aria-labelledby={titleId}
-      onCancel={(event) => {
-        event.preventDefault();
-        if (!isFirm) onClose();
-      }}
-      onClick={(event) => {
-        if (!isFirm && event.target === ref.current) onClose();
-      }}
-      className="entering m-auto w-[min(34rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface p-0 shadow-float"
+    <Modal
+      labelledBy={titleId}
+      onClose={onClose}
+      isFirm={isFirm}
+      className="m-auto w-[min(34rem,calc(100vw-2rem))] rounded-lg border"
     >
       <div className="flex max-h-[calc(100dvh-4rem)] flex-col">
         <header className="flex items-start justify-between gap-4 px-5 pt-4.5 pb-2">
@@ -48,6 +36,6 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
           </footer>
         )}
       </div>
-    </dialog>
+    </Modal>
   );
 }

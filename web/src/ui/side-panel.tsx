@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { IconButton } from "./button.tsx";
+import { Modal } from "./modal.tsx";
 
 /** From here on there is room for a list and a panel beside each other. Tailwind's `xl`. */
 const WIDE = "(min-width: 80rem)";
@@ -13,6 +14,14 @@ interface SidePanelProps {
 /** What was chosen in a list: beside it where there is room, else over it. */
 export function SidePanel({ title, onClose, children }: SidePanelProps) {
   const isWide = useSyncExternalStore(subscribe, () => matchMedia(WIDE).matches);
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const [element, from] = [panel.current, document.activeElement];
+    // Whoever closes it from within goes on where it was opened. A modal one does so by itself.
+    return () => {
+      if (element?.contains(document.activeElement) && from instanceof HTMLElement) from.focus();
+    };
+  }, []);
   const id = useId();
   const head = (
     <header className="flex items-center justify-between gap-3 border-b border-line bg-sunken py-2 ps-4 pe-2">
@@ -24,15 +33,23 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
   );
   if (!isWide) {
     return (
-      <Overlay labelledBy={id} onClose={onClose}>
-        {head}
-        <div className="min-h-0 grow overflow-y-auto">{children}</div>
-      </Overlay>
+      <Modal
+        labelledBy={id}
+        onClose={onClose}
+        className="m-0 ms-auto h-dvh max-h-none w-[min(40rem,100%)] max-w-none border-s"
+      >
+        <div className="flex h-full flex-col">
+          {head}
+          <div className="min-h-0 grow overflow-y-auto">{children}</div>
+        </div>
+      </Modal>
     );
   }
   return (
     <aside
+      ref={panel}
       aria-labelledby={id}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
       className="entering sticky top-4 flex max-h-[calc(100dvh-2rem)] flex-col overflow-clip rounded-lg border border-line bg-surface shadow-raised"
     >
       {head}
@@ -45,30 +62,6 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
         {children}
       </section>
     </aside>
-  );
-}
-
-function Overlay({ labelledBy, onClose, children }: { labelledBy: string; onClose: () => void; children: ReactNode }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, through onCancel
-    <dialog
-      ref={ref}
-      aria-labelledby={labelledBy}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => event.target === ref.current && onClose()}
-      className="entering m-0 ms-auto h-dvh max-h-none w-[min(40rem,100%)] max-w-none border-s border-line bg-surface p-0 shadow-float"
-    >
-      <div className="flex h-full flex-col">{children}</div>
-    </dialog>
   );
 }
 
