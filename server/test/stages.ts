@@ -4,6 +4,7 @@ import type { Endpoint } from "../src/core/endpoint.ts";
 import { HEALTHY } from "../src/core/endpoint-health.ts";
 import type { Outcome } from "../src/core/outcome.ts";
 import { createDispatcher, type Dispatcher } from "../src/dispatch/dispatcher.ts";
+import type { EventTypeNames } from "../src/ingest/event-type.ts";
 import { createIngest, type Ingest } from "../src/ingest/ingest.ts";
 import { createMatcher } from "../src/ingest/match.ts";
 import { createRecorder } from "../src/record/recorder.ts";
@@ -71,6 +72,7 @@ export interface StagesOptions {
   deliveriesPerLaneMax?: number;
   resumePerSecond?: number;
   acceptingEventsMax?: number;
+  eventTypes?: EventTypeNames;
   wrapStore?(store: Store): Store;
 }
 
@@ -106,7 +108,7 @@ export async function openStages(options: StagesOptions): Promise<Stages> {
     store,
     directory,
     matcher: createMatcher({ clock: systemClock, makeId, intake: dispatcher }),
-    eventTypes: { find: () => ({ validation: null }), nearest: () => [] },
+    eventTypes: options.eventTypes ?? { find: () => ({ validation: null }), nearest: () => [] },
     validation: "off",
     checkPayload: () => assert.fail("with validation off, no payload is looked at"),
     payloadBytesMax: 1000,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { outcomeOf } from "../../test/outcomes.ts";
 import { ID_SPACE, openStages, type Stages, type StagesOptions } from "../../test/stages.ts";
+import type { EmittedEvent } from "../store/emitted.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 
 async function open(t: TestContext, options: Partial<StagesOptions> = {}): Promise<Stages> {
@@ -12,6 +13,18 @@ async function open(t: TestContext, options: Partial<StagesOptions> = {}): Promi
 
 function body(fields: Record<string, unknown> = {}): Buffer {
   return Buffer.from(JSON.stringify({ id_space: ID_SPACE, event: "lead.create", payload: { a: 1 }, ...fields }));
+}
+
+function emittedEvent({ payload }: { payload: Buffer }): EmittedEvent {
+  const event = { id: "e1", idSpace: ID_SPACE, event: "lead.create", payload };
+  return {
+    ...event,
+    changes: null,
+    actor: '{ "name": "Ada", "id": "u1", "type": "user" }',
+    correlationId: null,
+    occurredAt: 1,
+    emittedAt: 2,
+  };
 }
 
 test("an event that matches no endpoint is recorded all the same", async (t) => {
@@ -191,4 +204,19 @@ test("more events than may wait for their commit are refused, and later ones are
   await assert.rejects(ingest.acceptOne(body(), null), /overloaded: 2 events are waiting/);
   await Promise.all(waiting);
   assert.equal((await ingest.acceptOne(body(), null)).kind, "accepted");
+});
+
+test("what was emitted and is kept is not rejected when it comes again under other rules", async (t) => {
+  let found: { validation: null } | undefined = { validation: null };
+  const { ingest, store } = await open(t, { eventTypes: { find: () => found, nearest: () => [] } });
+  const emitted = emittedEvent({ payload: Buffer.from('{"a":1}') });
+  assert.deepEqual(await ingest.acceptEmitted([emitted]), [null]);
+  found = undefined;
+  const other = { ...emitted, payload: Buffer.from('{"a":2}') };
+  const problems = await ingest.acceptEmitted([emitted, other, { ...emitted, id: "e2" }]);
+  assert.deepEqual(
+    problems.map((problem) => problem?.code),
+    [undefined, "unknown_event_type", "unknown_event_type"],
+  );
+  assert.equal(Buffer.from((await store.getEvent(ID_SPACE, "e1"))?.payload ?? []).toString(), '{"a":1}');
 });

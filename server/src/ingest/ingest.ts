@@ -9,7 +9,7 @@ import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import type { Routes } from "../store/endpoints.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
-import { emittedBody } from "./emitted-body.ts";
+import { emittedBody, isKeptAs } from "./emitted-body.ts";
 import { type EventTypeNames, eventTypeProblem } from "./event-type.ts";
 import { createGather } from "./gather.ts";
 import { splitLines } from "./lines.ts";
@@ -39,7 +39,7 @@ export type LinesIngested =
 
 export interface IngestOptions {
   clock: Clock;
-  store: Pick<Store, "acceptEvents">;
+  store: Pick<Store, "acceptEvents" | "getEvent">;
   directory: EndpointDirectory;
   matcher: Matcher;
   eventTypes: EventTypeNames;
@@ -139,11 +139,17 @@ export function createIngest(options: IngestOptions): Ingest {
     const began = clock.elapsed();
     const results = await acceptBodies(events.map(emittedBody), null, null);
     observe(results, clock.elapsed() - began);
-    return results.map((result) => {
-      if (result.kind !== "refused") return null;
-      if (result.problem.code === "store_unavailable") throw new StoreUnavailable(result.problem.detail);
-      return result.problem;
-    });
+    const problems: (Problem | null)[] = [];
+    for (const [at, event] of events.entries()) {
+      const result = results[at];
+      const problem = result?.kind === "refused" ? result.problem : null;
+      if (problem?.code === "store_unavailable") throw new StoreUnavailable(problem.detail);
+      // A node that died may have kept it, under rules that were others.
+      problems.push(
+        problem !== null && isKeptAs(event, await options.store.getEvent(event.idSpace, event.id)) ? null : problem,
+      );
+    }
+    return problems;
   }
 
   return { acceptOne, acceptLines, acceptEmitted };
