@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Report } from "./report.ts";
-import { isReached } from "./scenario.ts";
+import { noiseText, type Report } from "./report.ts";
+import { isReached, medianRow, spreadOf } from "./scenario.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "posthorn-bench-test-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -50,4 +50,16 @@ test("a figure reaches its mark from the mark on, and one that was not measured 
   assert.equal(isReached({ ...row, value: Number.NaN, mark: { atMost: 1.5 } }), false);
   assert.equal(isReached({ ...row, value: null, mark: { atMost: 1.5 } }), null);
   assert.equal(isReached({ ...row, value: 1, mark: null }), null);
+});
+
+test("turns that disagree are told, unless what they differ by is small beside their mark", () => {
+  const row = { figure: "p99", unit: "ms", detail: "" } as const;
+  const far = medianRow({ ...row, turns: [8, 10, 16], mark: { atMost: 12 } });
+  const near = medianRow({ ...row, turns: [0.2, 0.4, 0.8], mark: { atMost: 3 } });
+  const once = medianRow({ ...row, turns: [5], mark: null });
+  assert.deepEqual([far.value, near.value, once.value], [10, 0.4, 5]);
+  assert.deepEqual([far, near, once].map(spreadOf), [8 / 12, 0.6000000000000001 / 3, null]);
+  const result = { title: "", failure: null };
+  assert.match(noiseText([{ ...result, scenario: "latency", rows: [near, far] }]) ?? "", /\n {2}latency: p99$/);
+  assert.equal(noiseText([{ ...result, scenario: "latency", rows: [near, once] }]), null);
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { describeMachine, machineText, type Report, type Result, tableOf } from "./report.ts";
+import { describeMachine, machineText, noiseText, type Report, type Result, tableOf } from "./report.ts";
 import type { Bench, Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/all.ts";
 
@@ -55,14 +55,17 @@ async function main(scenarios: readonly Scenario[]): Promise<void> {
   process.stdout.write(`${machineText(report.machine)}\n`);
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const from = values.from === "source" ? "source" : "built";
-  const bench: Bench = { scale, rounds, from, say, steadyRate: null };
+  const bench: Bench = { scale, rounds, from, say };
   for (const scenario of scenarios) {
     say(`\n${scenario.name}: ${scenario.title}`);
     report.results.push(await resultOf(scenario, bench));
     // After each, so that what is known is not lost with a scenario that never ends.
     writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
   }
-  say(`\n${tableOf(report.results)}\n\nWritten to ${values.json}`);
+  say(`\n${tableOf(report.results)}\n`);
+  const noise = noiseText(report.results);
+  if (noise !== null) say(`${noise}\n`);
+  say(`Written to ${values.json}`);
   if (report.results.some(({ failure }) => failure !== null)) process.exitCode = 1;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem, type } from "node:os";
-import { isReached, type Row, rounded, type Scale } from "./scenario.ts";
+import { isReached, type Row, rounded, type Scale, spreadOf } from "./scenario.ts";
 
 /** Where the figures come from: without it they mean nothing. */
 export interface Machine {
@@ -30,6 +30,8 @@ export interface Result {
   failure: string | null;
 }
 
+/** Turns that are further apart, in parts of their median, were measured on a machine that did something else as well. */
+const SPREAD_MAX = 0.25;
 /** The rest of a long one stands in the JSON. */
 const FAILURE_LENGTH = 300;
 
@@ -52,11 +54,12 @@ export function machineText({ system, processor, cores, memoryGib, node, sqlite,
 
 /** One line a figure: scenario, figure, value, mark, whether it is reached, and what it is made of. */
 export function tableOf(results: readonly Result[]): string {
-  const lines = [["scenario", "figure", "value", "mark", "", "how"]];
+  const lines = [["scenario", "figure", "value", "turns", "mark", "", "how"]];
   for (const { scenario, rows, failure } of results) {
-    for (const row of rows) lines.push([scenario, row.figure, valueText(row), markText(row), verdict(row), row.detail]);
+    for (const row of rows)
+      lines.push([scenario, row.figure, valueText(row), spreadText(row), markText(row), verdict(row), row.detail]);
     if (failure !== null)
-      lines.push([scenario, "FAILED", "", "", "", failure.replaceAll("\n", "; ").slice(0, FAILURE_LENGTH)]);
+      lines.push([scenario, "FAILED", "", "", "", "", failure.replaceAll("\n", "; ").slice(0, FAILURE_LENGTH)]);
   }
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
@@ -75,9 +78,24 @@ function valueText({ value, unit }: Row): string {
   return `${rounded(value, digits)} ${unit}`;
 }
 
+/** How far the turns are apart. */
+function spreadText(row: Row): string {
+  const spread = spreadOf(row);
+  return spread === null ? "" : `±${rounded(spread * 50)} %`;
+}
+
 function markText({ mark, unit }: Row): string {
   if (mark === null) return "";
   return "atLeast" in mark ? `≥ ${mark.atLeast} ${unit}` : `≤ ${mark.atMost} ${unit}`;
+}
+
+/** Says of which figures the turns disagree, so that a run on a busy machine is not taken for a measurement. Null: none. */
+export function noiseText(results: readonly Result[]): string | null {
+  const noisy = results.flatMap(({ scenario, rows }) =>
+    rows.filter((row) => (spreadOf(row) ?? 0) > SPREAD_MAX).map(({ figure }) => `${scenario}: ${figure}`),
+  );
+  if (noisy.length === 0) return null;
+  return `Turns are far apart, so these figures say little. Was the machine quiet?\n  ${noisy.join("\n  ")}`;
 }
 
 function verdict(row: Row): string {

@@ -1,3 +1,5 @@
+import { median } from "./measure.ts";
+
 /** A question to the sender, asked by running it. */
 export interface Scenario {
   name: string;
@@ -6,7 +8,7 @@ export interface Scenario {
   run(bench: Bench): Promise<Row[]>;
 }
 
-/** How the benchmark was called, and what its scenarios have learnt. */
+/** How the benchmark was called. */
 export interface Bench {
   scale: Scale;
   /** Turns of each side in a comparison. */
@@ -14,8 +16,6 @@ export interface Bench {
   from: "built" | "source";
   /** Tells whoever waits what is going on. */
   say(text: string): void;
-  /** Events a second in the steady scenario, once it is known. */
-  steadyRate: number | null;
 }
 
 /** `full`: what the marks are meant for. `quick`: minutes, to see a change. `smoke`: seconds, to see that it works. */
@@ -29,6 +29,8 @@ export interface Row {
   unit: "×" | "ms" | "MB" | "/s";
   /** Null: there is no mark, the figure is told as it is. */
   mark: Mark | null;
+  /** What each turn gave, where the value is their median: how far they are apart says what the value is worth. */
+  turns?: readonly number[];
   detail: string;
 }
 
@@ -39,18 +41,33 @@ export function sizeOf<Size>(bench: Bench, sizes: Record<Scale, Size>): Size {
   return sizes[bench.scale];
 }
 
-/** Both sides in turns, A B A B, so that what the machine does meanwhile meets both. */
+/** Both sides in turns, A B A B, so that what the machine does meanwhile meets both. `rounds`: turns of each side. */
 export async function inTurns<A, B>(
-  bench: Bench,
+  { rounds }: Pick<Bench, "rounds">,
   a: () => Promise<A>,
   b: () => Promise<B>,
 ): Promise<{ as: A[]; bs: B[] }> {
   const [as, bs]: [A[], B[]] = [[], []];
-  for (let round = 0; round < bench.rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     as.push(await a());
     bs.push(await b());
   }
   return { as, bs };
+}
+
+/** The median of turns as a row. */
+export function medianRow(row: Omit<Row, "value" | "turns"> & { turns: readonly number[] }): Row {
+  return { ...row, value: median(row.turns) };
+}
+
+/**
+ * How far the turns of a row are apart, in parts of the value, or of a mark that it is far below: a difference of nearly
+ * nothing may well double. Null: there was only one turn.
+ */
+export function spreadOf({ value, turns = [], mark }: Row): number | null {
+  if (value === null || turns.length < 2) return null;
+  const most = mark !== null && "atMost" in mark ? mark.atMost : 0;
+  return (Math.max(...turns) - Math.min(...turns)) / Math.max(Math.abs(value), most);
 }
 
 /** Null: there is no mark, or nothing was measured. */

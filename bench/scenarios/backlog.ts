@@ -4,10 +4,10 @@ import { now, percentile } from "../measure.ts";
 import { startChild } from "../processes/calls.ts";
 import type { ProberCalls } from "../processes/prober.ts";
 import { type Rig, type Run, withRig } from "../rig.ts";
-import { type Bench, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { type Bench, medianRow, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
 import { OPERATOR_KEY } from "../sender.ts";
 import { spaceId } from "../traffic.ts";
-import { steadyRate } from "./steady.ts";
+import { steadyTurn } from "./steady.ts";
 
 const MB = 1e6;
 const PROBES_PER_SECOND = 20;
@@ -16,20 +16,30 @@ export const backlog: Scenario = {
   name: "backlog",
   title: "deliveries held for a paused endpoint, which is then resumed",
   async run(bench) {
-    const steady = await steadyRate(bench);
     const count = sizeOf(bench, { full: 1_000_000, quick: 50_000, smoke: 500 });
-    return withRig({ kind: "posthorn", from: bench.from }, async (rig) => {
+    // Before and after, since the drain takes minutes, in which the machine may change.
+    const before = await steadyRate(bench);
+    const { drain, rss, probe } = await withRig({ kind: "posthorn", from: bench.from }, async (rig) => {
       const { run, resumedAt, latencies } = await holdAndResume(bench, rig, count);
-      const drain = count / ((run.posted.startedAt + run.seconds * 1000 - resumedAt) / 1000);
-      const detail = `${rounded(drain)} over ${rounded(steady)} deliveries/s, ${rounded(count)} in all`;
-      return [
-        rssRow(rig, count),
-        { figure: "drain rate over the steady rate", value: drain / steady, unit: "×", mark: { atLeast: 0.8 }, detail },
-        probeRow("API p99 meanwhile", latencies, 50),
-      ];
+      const seconds = (run.posted.startedAt + run.seconds * 1000 - resumedAt) / 1000;
+      return { drain: count / seconds, rss: rssRow(rig, count), probe: probeRow("API p99 meanwhile", latencies, 50) };
     });
+    const steady = [before, await steadyRate(bench)];
+    const over = steady.map((rate) => rounded(rate)).join(" before and ");
+    const drainRow = medianRow({
+      figure: "drain rate over the steady rate",
+      turns: steady.map((rate) => drain / rate),
+      unit: "×",
+      mark: { atLeast: 0.8 },
+      detail: `${rounded(drain)} over ${over} after it, ${rounded(count)} deliveries in all`,
+    });
+    return [rss, drainRow, probe];
   },
 };
+
+async function steadyRate(bench: Bench): Promise<number> {
+  return (await steadyTurn(bench, { kind: "posthorn", from: bench.from })).eventsPerSecond;
+}
 
 async function holdAndResume(
   bench: Bench,

@@ -1,6 +1,6 @@
 import { median } from "../measure.ts";
 import { type Posting, withRig } from "../rig.ts";
-import { type Bench, inTurns, rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { type Bench, inTurns, medianRow, rounded, type Scenario, sizeOf } from "../scenario.ts";
 import { CONNECTIONS } from "./steady.ts";
 
 const BATCH = 500;
@@ -19,13 +19,13 @@ export const bulk: Scenario = {
     const ratios = batches.map((rate, round) => rate / (singles[round] ?? Number.NaN));
     const detail = `${rounded(median(batches))} over ${rounded(median(singles))} events/s accepted, sending meanwhile`;
     return [
-      {
+      medianRow({
         figure: "events accepted/s over single posts'",
-        value: median(ratios),
+        turns: ratios,
         unit: "×",
         mark: { atLeast: 4 },
         detail,
-      },
+      }),
     ];
   },
 };

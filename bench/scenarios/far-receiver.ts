@@ -1,5 +1,5 @@
 import { withRig } from "../rig.ts";
-import { rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { type Bench, medianRow, rounded, type Scenario, sizeOf } from "../scenario.ts";
 import { CONNECTIONS } from "./steady.ts";
 
 const ANSWER_MS = 100;
@@ -11,20 +11,29 @@ export const farReceiver: Scenario = {
   title: `one endpoint that answers after ${ANSWER_MS} ms`,
   async run(bench) {
     const count = sizeOf(bench, { full: 10_000, quick: 4_000, smoke: 200 });
-    const { arrivals } = await withRig({ kind: "posthorn", from: bench.from, answerMs: ANSWER_MS }, (rig) =>
-      rig.run({ count, pace: { kind: "closed", connections: CONNECTIONS } }),
-    );
-    const at = arrivals.at.toSorted();
-    const warm = Math.floor(count * WARM_UP_PART);
-    const rate = (count - 1 - warm) / (((at.at(-1) ?? Number.NaN) - (at[warm] ?? Number.NaN)) / 1000);
+    const turns: number[] = [];
+    for (let round = 0; round < bench.rounds; round++) turns.push(await warmRate(bench, count));
     return [
-      {
+      medianRow({
         figure: "deliveries/s after warm-up",
-        value: rate,
+        turns,
         unit: "/s",
         mark: { atLeast: 500 },
-        detail: `the last ${rounded(count - warm)} of ${rounded(count)} events`,
-      },
+        detail: `the last ${rounded(count - warmCount(count))} of ${rounded(count)} events`,
+      }),
     ];
   },
 };
+
+async function warmRate(bench: Bench, count: number): Promise<number> {
+  const { arrivals } = await withRig({ kind: "posthorn", from: bench.from, answerMs: ANSWER_MS }, (rig) =>
+    rig.run({ count, pace: { kind: "closed", connections: CONNECTIONS } }),
+  );
+  const at = arrivals.at.toSorted();
+  const warm = warmCount(count);
+  return (count - 1 - warm) / (((at.at(-1) ?? Number.NaN) - (at[warm] ?? Number.NaN)) / 1000);
+}
+
+function warmCount(count: number): number {
+  return Math.floor(count * WARM_UP_PART);
+}

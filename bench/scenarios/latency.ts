@@ -1,6 +1,6 @@
 import { median, percentile } from "../measure.ts";
 import { type Run, withRig } from "../rig.ts";
-import { type Bench, inTurns, type Mark, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { type Bench, inTurns, type Mark, medianRow, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
 
 const PER_SECOND = 1_000;
 
@@ -25,10 +25,11 @@ export const latency: Scenario = {
       () => turn(bench, "posthorn"),
     );
     const row = (name: string, from: keyof Latencies, part: keyof Latency, mark: Mark | null): Row => {
-      const [ours, theirs] = [posthorns, relays].map((side) => median(side.map((each) => each[from][part])));
-      if (ours === undefined || theirs === undefined) throw new Error("both sides have figures");
-      const detail = `${rounded(ours, 2)} ms against ${rounded(theirs, 2)} ms`;
-      return { figure: `${name}, ${part}, over the relay's`, value: ours - theirs, unit: "ms", mark, detail };
+      const ours = posthorns.map((each) => each[from][part]);
+      const theirs = relays.map((each) => each[from][part]);
+      const turns = ours.map((ms, round) => ms - (theirs[round] ?? Number.NaN));
+      const detail = `${rounded(median(ours), 2)} ms against ${rounded(median(theirs), 2)} ms`;
+      return medianRow({ figure: `${name}, ${part}, over the relay's`, turns, unit: "ms", mark, detail });
     };
     return [
       row("202 to arrival", "fromAnswer", "p50", { atMost: 3 }),

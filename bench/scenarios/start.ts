@@ -3,8 +3,8 @@ import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { median, now } from "../measure.ts";
-import { type Bench, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { now } from "../measure.ts";
+import { type Bench, medianRow, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
 import { OPERATOR_KEY, startPosthorn } from "../sender.ts";
 import { digitsOf, postedPieces } from "../traffic.ts";
 
@@ -24,7 +24,7 @@ async function startRow(bench: Bench): Promise<Row> {
   for (let round = 0; round < sizeOf(bench, { full: 11, quick: 5, smoke: 1 }); round++)
     times.push(await timeOfStart(bench));
   const detail = `median of ${times.length}, from ${rounded(Math.min(...times))} to ${rounded(Math.max(...times))} ms`;
-  return { figure: "from exec to the first 202", value: median(times), unit: "ms", mark: { atMost: 500 }, detail };
+  return medianRow({ figure: "from exec to the first 202", turns: times, unit: "ms", mark: { atMost: 500 }, detail });
 }
 
 async function timeOfStart(bench: Bench): Promise<number> {

@@ -1,6 +1,6 @@
 import { type CpuTimes, median, sum, THREADS } from "../measure.ts";
 import { type Rig, type RigOptions, type Run, withRig } from "../rig.ts";
-import { type Bench, inTurns, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
+import { type Bench, inTurns, medianRow, type Row, rounded, type Scenario, sizeOf } from "../scenario.ts";
 
 /** Posts under way at once: enough to keep any sender busy. */
 export const CONNECTIONS = 64;
@@ -17,7 +17,6 @@ export const steady: Scenario = {
       () => turn("relay"),
       () => turn("posthorn"),
     );
-    bench.steadyRate = rateOf(posthorns);
     return [ratioRow("events/s over the relay's", posthorns, relays, { atLeast: 0.6 }), costRow(posthorns, relays)];
   },
 };
@@ -43,16 +42,6 @@ export async function steadyTurn(
   });
 }
 
-/** For scenarios that compare with it: measured once, also where the steady scenario itself was not asked for. */
-export async function steadyRate(bench: Bench): Promise<number> {
-  if (bench.steadyRate === null) {
-    bench.say("  steady first, to compare with");
-    const { eventsPerSecond } = await steadyTurn(bench, { kind: "posthorn", from: bench.from });
-    bench.steadyRate = eventsPerSecond;
-  }
-  return bench.steadyRate;
-}
-
 function rateOf(runs: readonly Run[]): number {
   return median(runs.map(({ eventsPerSecond }) => eventsPerSecond));
 }
@@ -62,7 +51,7 @@ export function ratioRow(figure: string, runs: readonly Run[], base: readonly Ru
   const ratios = runs.map((run, round) => run.eventsPerSecond / (base[round]?.eventsPerSecond ?? Number.NaN));
   const each = ratios.map((ratio) => rounded(ratio, 2)).join(" ");
   const detail = `${rounded(rateOf(runs))} over ${rounded(rateOf(base))} events/s; in turns ${each}`;
-  return { figure, value: median(ratios), unit: "×", mark, detail };
+  return medianRow({ figure, turns: ratios, unit: "×", mark, detail });
 }
 
 /** The measure that other work on the machine does not change. */
