@@ -59,7 +59,8 @@ export const writeOutcomes = statement<WriteRow>(
           and case when is_turn then owed.owner = $1 else is_delivered and owed.is_held end
         returning owed.id
     ), outcome as materialized (
-      select *, (id_delivery in (select id from ended)) is true as is_ended from input
+      select ord, id_delivery, id, space, endpoint, is_turn, is_delivered, "trigger", response_status, error_code, duration_ms,
+          bucket, (id_delivery in (select id from ended)) is true as is_ended from input
     ), known as (
       update posthorn.delivery set
           attempt_count = attempt_count + case when is_ended or not exists (select from posthorn.attempt
