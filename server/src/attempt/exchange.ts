@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../core/clock.ts";
+import { joinedBytes } from "../core/joined-bytes.ts";
 import type { AttemptResponse, AttemptTiming } from "../core/outcome.ts";
 import type { Connection } from "./connection.ts";
 import type { HeaderRecord } from "./request-headers.ts";
@@ -113,21 +114,10 @@ function createAnswer({ clock, responseKeptBytesMax, responseReadBytesMax }: Exc
     },
     response(end) {
       if (head === null) return null;
-      return { ...head, body: joined(kept, keptBytes), isBodyCut: end.kind !== "complete" || readBytes > keptBytes };
+      return { ...head, body: joinedBytes(kept), isBodyCut: end.kind !== "complete" || readBytes > keptBytes };
     },
     firstByteMs: () => firstByteMs,
   };
-}
-
-/** In an array of its own: a slice of Node's shared pool would take the whole pool with it to another thread. */
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** undici hands over names and values in turn, as the bytes that came. A header that comes twice is one list (RFC 9110). */

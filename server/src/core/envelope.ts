@@ -1,3 +1,5 @@
+import { joinedBytes } from "./joined-bytes.ts";
+
 /** `seed`: the four keys that the seed prints. `extended`: five more after them, which say more of the event. */
 export type Envelope = "seed" | "extended";
 
@@ -28,7 +30,7 @@ export function envelopeBody(envelope: Envelope, content: EnvelopeContent, secre
   const tail = tailOf(envelope, content);
   const body = new Uint8Array(head.length + payload.length + tail.length);
   const isPlain = writeAscii(head, body, 0) && writeAscii(tail, body, head.length + payload.length);
-  if (!isPlain) return joined(utf8(head), payload, utf8(tail));
+  if (!isPlain) return joinedBytes([utf8(head), payload, utf8(tail)]);
   body.set(payload, head.length);
   return body;
 }
@@ -65,12 +67,4 @@ function utf8(text: string): Uint8Array {
 function writeAscii(text: string, into: Uint8Array, at: number): boolean {
   const { read, written } = encoder.encodeInto(text, into.subarray(at, at + text.length));
   return read === text.length && written === text.length;
-}
-
-function joined(head: Uint8Array, payload: Uint8Array, tail: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(head.length + payload.length + tail.length);
-  whole.set(head);
-  whole.set(payload, head.length);
-  whole.set(tail, head.length + payload.length);
-  return whole;
 }

@@ -1,3 +1,5 @@
+import { joinedBytes } from "../../core/joined-bytes.ts";
+
 /**
  * A message's busiest part as one list of plain values and one block of bytes. An object that is copied into another thread
  * takes the names of its keys along, and each array of bytes a buffer of its own: together that cost more than all that was
@@ -25,7 +27,6 @@ export interface ParcelReader {
 export function createParcelWriter(): ParcelWriter {
   let values: unknown[] = [];
   let parts: Uint8Array[] = [];
-  let size = 0;
 
   return {
     add(...more) {
@@ -34,13 +35,11 @@ export function createParcelWriter(): ParcelWriter {
     addBytes(bytes) {
       values.push(bytes.length);
       parts.push(bytes);
-      size += bytes.length;
     },
     close() {
-      const parcel = { values, bytes: joined(parts, size) };
+      const parcel = { values, bytes: joinedBytes(parts) };
       values = [];
       parts = [];
-      size = 0;
       return parcel;
     },
   };
@@ -59,14 +58,4 @@ export function readParcel({ values, bytes }: Parcel): ParcelReader {
       return bytes.subarray(start, offset);
     },
   };
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
