@@ -161,7 +161,7 @@ const WHERE_IT_SENDS = {
   resumePerSecond: setting(
     integerKind(1, 1_000_000),
     10_000,
-    "held deliveries put back in line a second",
+    "held deliveries of one endpoint put back in line a second, by each node",
     "the database is busy with them for as long",
   ),
 };
