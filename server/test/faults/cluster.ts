@@ -81,9 +81,12 @@ export async function startCluster(): Promise<Cluster> {
     async close() {
       await Promise.all(started.map((node) => node.end("SIGKILL")));
       await proxy.close();
-      await database.drop();
-      await server.stop();
-      folder.remove();
+      try {
+        await database.drop();
+      } finally {
+        await server.stop();
+        folder.remove();
+      }
     },
   };
 }

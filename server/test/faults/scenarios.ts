@@ -29,12 +29,15 @@ export const SCENARIOS: readonly Scenario[] = [
     async strike(cluster, trial) {
       await trial.untilQueued(30);
       await cluster.server.crash();
-      const arrived = trial.arrived();
-      trial.letGo();
-      await trial.until("deliveries that go on without Postgres", () => trial.arrived() > arrived);
-      await untilAway(cluster, trial);
-      await setTimeout(trial.scale.awayMs);
-      await cluster.server.restart();
+      try {
+        const arrived = trial.arrived();
+        trial.letGo();
+        await trial.until("deliveries that go on without Postgres", () => trial.arrived() > arrived);
+        await untilAway(cluster, trial);
+        await setTimeout(trial.scale.awayMs);
+      } finally {
+        await cluster.server.restart();
+      }
     },
   },
   {
@@ -52,10 +55,13 @@ export const SCENARIOS: readonly Scenario[] = [
     mayDouble: false,
     async strike(cluster, trial) {
       await cluster.database.query(`alter role ${cluster.role} connection limit 0`);
-      await endConnections(cluster);
-      await untilAway(cluster, trial);
-      await setTimeout(trial.scale.awayMs);
-      await cluster.database.query(`alter role ${cluster.role} connection limit -1`);
+      try {
+        await endConnections(cluster);
+        await untilAway(cluster, trial);
+        await setTimeout(trial.scale.awayMs);
+      } finally {
+        await cluster.database.query(`alter role ${cluster.role} connection limit -1`);
+      }
     },
   },
   {
@@ -87,8 +93,11 @@ export const SCENARIOS: readonly Scenario[] = [
     mayDouble: false,
     async strike(cluster, trial) {
       cluster.proxy.delay(SLOW_MS);
-      await trial.untilMore(trial.scale.events);
-      cluster.proxy.delay(0);
+      try {
+        await trial.untilMore(trial.scale.events);
+      } finally {
+        cluster.proxy.delay(0);
+      }
     },
   },
   {

@@ -11,8 +11,11 @@ export interface Traffic {
   unanswered(): number;
   /** Answers that there should not be. */
   wrong: string[];
-  /** Posts nothing new, and goes on with what has no answer until it has one. */
-  stop(): Promise<void>;
+  /** Posts nothing new, and goes on with what has no answer until it has one: then it is over. */
+  finish(): void;
+  isOver(): boolean;
+  /** Ends at once, whatever has no answer. */
+  abandon(): Promise<void>;
 }
 
 export interface TrafficOptions {
@@ -35,7 +38,7 @@ export function startTraffic({ idSpace, urls, connections, pauseMs }: TrafficOpt
   const accepted = new Set<string>();
   const wrong: string[] = [];
   let [refused, unanswered, next, turn] = [0, 0, 0, 0];
-  let isStopped = false;
+  let [isFinishing, isAbandoned, isOver] = [false, false, false];
 
   async function post(id: string, event: string): Promise<boolean> {
     const all = urls();
@@ -65,23 +68,32 @@ export function startTraffic({ idSpace, urls, connections, pauseMs }: TrafficOpt
   }
 
   async function postMany(): Promise<void> {
-    while (!isStopped) {
+    while (!isFinishing && !isAbandoned) {
       const n = next++;
       const isFailing = n % FAILING_EVERY === 0 && n / FAILING_EVERY < FAILING_MAX;
-      while (!(await post(`${idSpace}-${n}`, isFailing ? "tag.create" : "lead.create"))) await setTimeout(pauseMs);
+      const event = isFailing ? "tag.create" : "lead.create";
+      while (!isAbandoned && !(await post(`${idSpace}-${n}`, event))) await setTimeout(pauseMs);
       await setTimeout(pauseMs);
     }
   }
 
-  const posting = Promise.all(Array.from({ length: connections }, postMany)).then(() => agent.close());
+  const posting = Promise.all(Array.from({ length: connections }, postMany)).then(() => {
+    isOver = true;
+    return isAbandoned ? undefined : agent.close();
+  });
   return {
     accepted,
     refused: () => refused,
     unanswered: () => unanswered,
     wrong,
-    stop() {
-      isStopped = true;
-      return posting;
+    finish() {
+      isFinishing = true;
+    },
+    isOver: () => isOver,
+    async abandon() {
+      isAbandoned = true;
+      await agent.destroy();
+      await posting;
     },
   };
 }

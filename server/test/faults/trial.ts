@@ -77,7 +77,8 @@ export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scal
     await trial.untilMore(scale.events);
     await scenario.strike(cluster, trial);
     await trial.untilMore(scale.events);
-    await traffic.stop();
+    traffic.finish();
+    await trial.until("an answer to each event", traffic.isOver);
     assert.deepEqual(traffic.wrong, []);
     await trial.until("every event that was accepted", () => missing(traffic, good).length === 0);
     await trial.until("every node well, and nothing owed", () => areWell(urls()));
@@ -97,7 +98,7 @@ export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scal
     throw new Error(`a node has ended by itself: ${dead.map((node) => node.stderr()).join("")}`, { cause: error });
   } finally {
     trial.letGo();
-    await traffic.stop();
+    await traffic.abandon();
     await memory.stop();
     await Promise.all([good.close(), bad.close()]);
   }
