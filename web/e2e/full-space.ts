@@ -49,7 +49,10 @@ export async function fillSpace(api: Posthorn, receiver: { url: string; answer: 
 }
 
 async function replayDelivered(api: Posthorn, endpoint: Ref): Promise<void> {
-  const { id, id_space } = await api.replays.start(endpoint, { since: new Date(0).toISOString(), status: "delivered" });
+  const { id, id_space } = await api.replays.start(endpoint, {
+    since: new Date(Date.now() - 3_600_000).toISOString(),
+    status: "delivered",
+  });
   await expect.poll(async () => (await api.replays.get({ id, id_space })).state).toBe("done");
 }
 

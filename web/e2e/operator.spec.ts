@@ -37,6 +37,14 @@ test("an operator sees which space is in trouble, and goes there", async ({ page
   await expect(page.getByRole("heading", { level: 1, name: "Endpoints" })).toBeVisible();
 });
 
+test("a space that nobody has used yet is opened by its id", async ({ page, node }) => {
+  await signIn(page, node.url);
+  await page.getByRole("link", { name: "Spaces" }).click();
+  await page.getByLabel("Search by how the id begins").fill(SPACE);
+  await page.getByRole("link", { name: "Open it all the same" }).click();
+  await expect(page.getByRole("heading", { name: "No endpoints yet" })).toBeVisible();
+});
+
 test("a key is made, shown once, works, and is revoked", async ({ page, node, api }) => {
   await signIn(page, node.url);
   await page.getByRole("link", { name: "Keys" }).click();

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointDetail } from "@posthorn/sdk";
+import type { EndpointDetail } from "@posthorn/sdk";
 import { Suspense } from "react";
 import { useParams } from "wouter";
 import { useEndpoint } from "../data/queries.ts";
@@ -18,7 +18,7 @@ import { DeletedBanner } from "./deleted-banner.tsx";
 import { DeliveriesTab } from "./deliveries-tab.tsx";
 import { LastFailureNote } from "./last-failure-note.tsx";
 import { PausedBanner } from "./paused-banner.tsx";
-import { subscriptionWords } from "./words.ts";
+import { pendingWords, subscriptionWords } from "./words.ts";
 
 const TABS = [
   { key: "", label: "Deliveries", Tab: DeliveriesTab },
@@ -98,10 +98,10 @@ function Found({ endpoint, tab, wasDeleted }: FoundProps) {
   );
 }
 
-function Head({ endpoint, wasDeleted }: { endpoint: Endpoint; wasDeleted: boolean }) {
+function Head({ endpoint, wasDeleted }: { endpoint: EndpointDetail; wasDeleted: boolean }) {
   const { to } = useSpace();
   const { isReadOnly } = useSignedIn();
-  const { url, description, events, consecutive_failures, pause_after, status } = endpoint;
+  const { url, description, events, consecutive_failures, pause_after, pending_count, status } = endpoint;
   const title = description === "" ? hostOf(url) : description;
   return (
     <PageHeader
@@ -139,6 +139,7 @@ function Head({ endpoint, wasDeleted }: { endpoint: Endpoint; wasDeleted: boolea
         <span className="wrap-anywhere" title={events.join("\n")}>
           {subscriptionWords(events)}
         </span>
+        {pending_count > 0 && <span className="numeric">{pendingWords(pending_count)}</span>}
       </div>
     </PageHeader>
   );

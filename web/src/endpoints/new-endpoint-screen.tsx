@@ -49,7 +49,7 @@ export default function NewEndpointScreen() {
   return (
     <>
       <PageHeader title="Add endpoint" back={back} />
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
         <Card className="p-5">
           <EndpointForm
             initial={initial}

@@ -9,13 +9,11 @@ import { useSignedIn } from "../session/use-session.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { sentence } from "../ui/sentence.ts";
 import { Fault } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
-import { pausedWords } from "./words.ts";
-
-/** Nobody counts further: whether there are more is then not known. */
-const HELD_COUNTED_MAX = 10_000;
+import { pausedWords, waitingWords } from "./words.ts";
 
 /** Since when an endpoint is paused, why, what waits, and the ways on. */
 export function PausedBanner({ endpoint }: { endpoint: EndpointDetail }) {
@@ -43,7 +41,7 @@ export function PausedBanner({ endpoint }: { endpoint: EndpointDetail }) {
           <p className="text-sm">
             {held_count === 0
               ? "No event waits. What happens from now on is held until it resumes."
-              : `${heldWords(endpoint)} ${held_count === 1 ? "waits" : "wait"}: nothing is lost.`}
+              : `${waitingWords(held_count)} ${held_count === 1 ? "waits" : "wait"}: nothing is lost.`}
           </p>
         </div>
       </div>
@@ -64,7 +62,7 @@ function LastFailure({ endpoint, failure }: { endpoint: Endpoint; failure: NonNu
         <span className="text-ink-muted">
           Last failure, <Time at={failure.at} />:
         </span>{" "}
-        <span className="font-medium text-bad">{failure.detail}</span>
+        <span className="font-medium text-bad">{sentence(failure.detail)}</span>
       </p>
       {advice && <p>{advice}</p>}
       <p>
@@ -96,7 +94,7 @@ function Ways({ endpoint }: { endpoint: EndpointDetail }) {
     },
   });
   const hasHeld = endpoint.held_count > 0;
-  const what = heldWords(endpoint);
+  const what = waitingWords(endpoint.held_count);
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
@@ -137,9 +135,4 @@ function Ways({ endpoint }: { endpoint: EndpointDetail }) {
       )}
     </div>
   );
-}
-
-function heldWords({ held_count }: EndpointDetail): string {
-  const more = held_count >= HELD_COUNTED_MAX ? "+" : "";
-  return `${held_count.toLocaleString()}${more} ${held_count === 1 ? "event" : "events"}`;
 }

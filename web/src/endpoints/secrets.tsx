@@ -102,7 +102,7 @@ function Overlap({ until }: { until: string }) {
   if (Date.parse(until) <= now) return "It signs no more.";
   return (
     <>
-      Still signs beside the new one. It stops <Time at={until} />.
+      Still signs beside the new one. It stops <Time at={until} />, at <Time at={until} style="full" />.
     </>
   );
 }
@@ -134,8 +134,9 @@ function AskRotate({ which, error, isBusy, onRotate, onClose }: AskProps) {
       <div className="grid gap-3 text-sm text-ink-muted">
         {which === "signing" ? (
           <p>
-            There will be a new secret at once. For {hours} hours each request is signed with both, so that you can
-            bring it to your receiver meanwhile.
+            There will be a new secret at once. For {hours} hours each request is also signed with the old one, so that
+            you can bring the new one to your receiver meanwhile. Those rotated out before go on until their own time is
+            over.
           </p>
         ) : (
           <p>

@@ -28,6 +28,19 @@ export function pausedWords(endpoint: Endpoint): string {
   return `Paused ${reasonWords(endpoint)}`;
 }
 
+/** Nobody counts further: whether there are more is then not known. */
+const COUNTED_MAX = 10_000;
+
+/** `3 events`, `10,000+ events`. */
+export function waitingWords(count: number): string {
+  return `${count.toLocaleString()}${count >= COUNTED_MAX ? "+" : ""} ${count === 1 ? "event" : "events"}`;
+}
+
+/** How much is owed and not sent yet. */
+export function pendingWords(count: number): string {
+  return `${waitingWords(count)} in line`;
+}
+
 /** `1,204 delivered, 3 failed`. */
 export function countsWords({ delivered, failed }: { delivered: number; failed: number }): string {
   if (delivered + failed === 0) return "Nothing sent";

@@ -97,11 +97,13 @@ function KeyRow({ apiKey }: { apiKey: Key }) {
       <span className="w-28 text-xs text-ink-muted sm:text-end">
         <Time at={revoked_at ?? created_at} />
       </span>
-      {revoked_at === null && (
-        <Button isSmall kind="danger" onClick={() => setAsking(true)}>
-          Revoke
-        </Button>
-      )}
+      <span className="sm:w-17 sm:text-end">
+        {revoked_at === null && (
+          <Button isSmall kind="danger" onClick={() => setAsking(true)}>
+            Revoke
+          </Button>
+        )}
+      </span>
       {isAsking && <Revoke apiKey={apiKey} onClose={() => setAsking(false)} />}
     </li>
   );

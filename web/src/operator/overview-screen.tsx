@@ -52,7 +52,7 @@ function Found({ overview, rates }: { overview: Overview; rates: readonly Rates[
   const now = rates.at(-1) ?? overview;
   return (
     <div className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
         <Figure name="Events a second" value={rateWords(now.events_per_s)}>
           <RateLine values={rates.map(({ events_per_s }) => events_per_s)} />
         </Figure>

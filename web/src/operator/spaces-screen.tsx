@@ -6,7 +6,7 @@ import { keys } from "../data/keys.ts";
 import { cursorOf, cursorPages, PAGE_ROWS } from "../data/queries.ts";
 import { spaceOnScreen } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { SearchInput } from "../ui/field.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
 import { ShowOlder } from "../ui/show-older.tsx";
@@ -14,6 +14,8 @@ import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { LinkForCustomer } from "./link-for-customer.tsx";
 import { SpaceBadges } from "./overview-screen.tsx";
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The customers of the app, for its operator. */
 export default function SpacesScreen() {
@@ -72,7 +74,15 @@ export default function SpacesScreen() {
             ))}
           </ul>
         ) : isFailing || search !== "" ? (
-          <State icon="search" title="No space fits">
+          <State
+            icon="search"
+            title="No space fits"
+            actions={
+              UUID.test(search) && (
+                <ButtonLink to={spaceOnScreen(search.toLowerCase()).to("/endpoints")}>Open it all the same</ButtonLink>
+              )
+            }
+          >
             {isFailing ? "In none of them is an endpoint failing or paused." : "None has an id that begins like this."}
           </State>
         ) : (
