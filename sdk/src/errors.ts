@@ -24,6 +24,7 @@ export const PROBLEM_CODES = [
   "too_many_secrets",
   "too_many_listeners",
   "listener_gone",
+  "listener_elsewhere",
   "upgrade_required",
   "body_too_large",
   "payload_too_large",

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { portOf } from "./ports.ts";
 
 /** A load balancer in front of nodes, of which all connections go to one. */
 export interface FrontDoor {
@@ -7,7 +8,7 @@ export interface FrontDoor {
   leadTo(port: number): void;
   /** Breaks all connections off. */
   cut(): void;
-  /** As a cable that is pulled: of the connections that there are nothing passes any more, and nobody is told. */
+  /** As a cable that is pulled: of the connections that are there nothing passes any more, and nobody is told. */
   silence(): void;
   close(): Promise<void>;
 }
@@ -53,18 +54,4 @@ export async function startFrontDoor(): Promise<FrontDoor> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-/** A port that was free just now, for a process that has to be told one. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const port = portOf(server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** A server that listens on a port has an address with a port. */
-function portOf(address: AddressInfo | string | null): number {
-  return (address as AddressInfo).port;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { call, listAll } from "./api-calls.ts";
-import { type FrontDoor, freePort, startFrontDoor } from "./front-door.ts";
+import { type FrontDoor, startFrontDoor } from "./front-door.ts";
 import { type ListenerProcess, startListener } from "./listener-process.ts";
 import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
+import { freePort } from "./ports.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
 

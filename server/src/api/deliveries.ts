@@ -66,7 +66,7 @@ export function registerDeliveries(
         summary: "Makes one more attempt now",
         description:
           "With the endpoint's present URL, headers and secrets, and the same `webhook-id`. Waits for what comes of it, up to the timeout of a request, and answers with the attempt, also where that failed. It counts for nothing in the endpoint's health. A `failed`, `held` or `discarded` delivery becomes `delivered` if it arrives.",
-        problems: ["endpoint_deleted"],
+        problems: ["endpoint_deleted", "listener_elsewhere"],
         params: inSpaceById,
         body: nothing,
         response: { 200: attempt },

@@ -93,7 +93,7 @@ export function registerEndpointActions(app: FastifyInstance, deps: ApiDependenc
         summary: "Sends an event type's sample, or what you give for it, now",
         description:
           "Waits for what comes of it, up to the timeout of a request, and answers with the attempt, also where that failed. Works while the endpoint is paused, and counts for nothing. The event is listed with `is_test: true`.",
-        problems: ["unknown_event_type", "payload_too_large"],
+        problems: ["unknown_event_type", "payload_too_large", "listener_elsewhere"],
         params: inSpaceById,
         body: testSend,
         response: { 200: attempt },

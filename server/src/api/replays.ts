@@ -1,5 +1,6 @@
 import type * as Wire from "@posthorn/sdk";
 import type { FastifyInstance } from "fastify";
+import { mustBeHere } from "../core/endpoint.ts";
 import { isOwnId } from "../core/ids.ts";
 import { type FieldError, ProblemError } from "../core/problems.ts";
 import type { WantedReplay } from "../core/replay.ts";
@@ -88,16 +89,18 @@ function registerStart(app: FastifyInstance, { clock, store, replays }: Deps): v
           "One attempt each, with the endpoint's current URL and secrets and the same webhook-id, also while it is " +
           "paused, at a bounded rate. It changes nothing about the endpoint's health. Pending deliveries and test sends " +
           "are left out, and so is what comes or ends after the start.",
-        problems: ["replay_running", "too_many_replays"],
+        problems: ["replay_running", "too_many_replays", "listener_elsewhere"],
         params: inSpaceById,
         body: newReplay,
         response: { 200: replayPreview, 202: replay },
       },
     },
     async ({ params, body }, reply) => {
-      const { id: idEndpoint, idSpace } = await existingEndpoint(store, params.id_space, params.id);
+      const endpoint = await existingEndpoint(store, params.id_space, params.id);
+      const { id: idEndpoint, idSpace } = endpoint;
       const wanted = { idSpace, idEndpoint, ...toRange(body, clock.now()) };
       if (body.is_preview === true) return { count: await replays.count(wanted) };
+      mustBeHere(endpoint);
       const started = await replays.start(wanted);
       switch (started.kind) {
         case "started":

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { receiveTls } from "../../test/hostile-receiver.ts";
 import { startReceiver } from "../../test/receiver.ts";
 import { forward, parseTarget } from "./forward.ts";
 
@@ -46,4 +47,32 @@ test("a failure tells the reason with the place for the delivery, and alone for 
     ...{ kind: "failed", reason: "took longer than Posthorn waits" },
     detail: `${slow.href} took longer than Posthorn waits`,
   });
+});
+
+test("a certificate that nobody vouches for is refused, unless it is said to take any", async (t) => {
+  const receiver = await receiveTls("self-signed");
+  t.after(() => receiver.close());
+  const url = new URL(receiver.url.replace(/^http:/, "https:"));
+  const { signal } = new AbortController();
+  const refused = await forward(REQUEST, { url, skipVerify: false, signal });
+  assert.equal(refused.kind, "failed");
+  assert.match(refused.kind === "failed" ? refused.reason : "", /self[- ]signed/);
+  const taken = await forward(REQUEST, { url, skipVerify: true, signal });
+  assert.deepEqual(taken, {
+    kind: "answered",
+    status: 200,
+    headers: { "content-length": "2" },
+    body: Buffer.from("ok"),
+  });
+});
+
+test("of a large answer the first megabyte is handed back", async (t) => {
+  const receiver = await startReceiver((_request, response) => {
+    response.end(Buffer.alloc(3 * 1024 * 1024, "x"));
+    return undefined;
+  });
+  t.after(() => receiver.close());
+  const options = { url: new URL(receiver.url), skipVerify: false, signal: new AbortController().signal };
+  const answered = await forward(REQUEST, options);
+  assert.equal(answered.kind === "answered" && answered.body.length, 1024 * 1024);
 });

@@ -1,5 +1,6 @@
 import type { EndpointHealth } from "./endpoint-health.ts";
 import type { Envelope } from "./envelope.ts";
+import { ProblemError } from "./problems.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** A URL that receives a space's events. */
@@ -27,6 +28,13 @@ export interface Endpoint {
   updatedAt: number;
   /** Set when it was deleted. Its history stays readable until retention takes it. */
   deletedAt: number | null;
+}
+
+/** For what is sent from here and now. Throws `listener_elsewhere`. */
+export function mustBeHere({ isElsewhere }: Endpoint): void {
+  if (!isElsewhere) return;
+  const detail = "Its listener is connected to another node, which alone can send to it. Nothing was sent. Ask again.";
+  throw new ProblemError({ code: "listener_elsewhere", detail, retryAfterS: 1 });
 }
 
 export interface EndpointSecrets {

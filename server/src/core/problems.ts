@@ -146,6 +146,11 @@ export const PROBLEMS = {
     title: "Too much is waiting to be written",
     help: "Repeat the call after the seconds in `retry-after`.",
   },
+  listener_elsewhere: {
+    status: 503,
+    title: "Another node has the listener of this endpoint",
+    help: "Repeat the call after the seconds in `retry-after`, over a connection of its own: a balancer may lead to the node that `posthorn listen` is connected to. Only that one can send to it.",
+  },
   store_unavailable: {
     status: 503,
     title: "The database cannot be written",

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
-import type { Endpoint } from "../core/endpoint.ts";
+import { type Endpoint, mustBeHere } from "../core/endpoint.ts";
 import type { Event } from "../core/event.ts";
 import type { MakeId } from "../core/ids.ts";
 import type { Outcome } from "../core/outcome.ts";
@@ -86,6 +86,7 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
       trigger: "test",
       createdAt: now,
     };
+    mustBeHere(endpoint);
     const outcome = await options.attempt({ delivery, endpoint });
     await store.recordTest({ event, payload, idDelivery: delivery.id, idEndpoint, outcome });
     return { event, attempt: toRecorded(delivery, outcome) };
@@ -96,6 +97,7 @@ export function createSendByHand(options: SendByHandOptions): SendByHand {
     if (delivery === null) return { kind: "not_found" };
     const endpoint = await options.directory.endpoint(idSpace, delivery.idEndpoint);
     if (endpoint === null) return { kind: "endpoint_deleted" };
+    mustBeHere(endpoint);
     const outcome = await options.attempt({ delivery, endpoint });
     await options.record(delivery, outcome);
     return { kind: "replayed", attempt: toRecorded(delivery, outcome) };
