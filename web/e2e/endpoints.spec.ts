@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { OPERATOR_KEY } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen } from "./enter.ts";
-import { SPACE, test } from "./fixtures.ts";
+import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
 
 test("a customer comes by a link, adds an endpoint, and sees a test arrive", async ({ page, api, receiver }) => {
   await enterSpace(page, api);
@@ -27,6 +27,42 @@ test("a customer comes by a link, adds an endpoint, and sees a test arrive", asy
   expect(endpoint).toMatchObject({ url: receiver.url, events: ["lead.*"], description: "CRM 🦄 <b>sync</b> مرحبا" });
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
   expect(kept).not.toContain("whsec_");
+});
+
+test("the list says how each endpoint is and what it did, and is searched", async ({ page, api, receiver }) => {
+  receiver.answer = 500;
+  await api.endpoints.create({ id_space: SPACE, url: `${receiver.url}/crm`, description: "CRM", events: ["tag.*"] });
+  const { id } = await api.endpoints.create({ id_space: SPACE, url: `${receiver.url}/idle`, events: ["lead.create"] });
+  await api.endpoints.pause({ id_space: SPACE, id });
+  for (let count = 0; count < 3; count++) await api.send("tag.create", { id_space: SPACE, payload: SAMPLE });
+  await expect.poll(async () => (await deliveries(api, "failed")).length).toBe(3);
+  await enterSpace(page, api);
+  const rows = page.getByRole("main").getByRole("listitem");
+  const crm = rows.filter({ hasText: "CRM" });
+  await expect(crm.getByText("3 of 10")).toBeVisible();
+  await expect(crm.getByText("0 delivered, 3 failed")).toBeVisible();
+  await expect(crm.getByText("just now")).toBeVisible();
+  await expect(rows.filter({ hasText: "lead.create" }).getByText("by hand")).toBeVisible();
+  await page.getByLabel("Search URL, description, event").fill("lead");
+  await expect(rows).toHaveCount(1);
+  await page.getByLabel("Search URL, description, event").fill("nothing like it");
+  await expect(page.getByRole("heading", { name: "No endpoint fits" })).toBeVisible();
+  await page.getByLabel("Search URL, description, event").fill("");
+  await page.getByRole("button", { name: /^Failing/ }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(crm).toBeVisible();
+});
+
+test("another customer's space is not shown, and the page says why", async ({ page, api, receiver }) => {
+  const other = "11111111-2222-4333-8444-555555555555";
+  await api.endpoints.create({ id_space: other, url: receiver.url, description: "Not for you" });
+  await enterSpace(page, api);
+  await page.evaluate((id) => {
+    location.hash = `#/spaces/${id}/endpoints`;
+  }, other);
+  await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+  await expect(page.getByText("Not for you")).toHaveCount(0);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
 
 test("a paused endpoint says since when, why and what waits, and resumes with what was held", async ({

@@ -37,7 +37,23 @@ export function Screens() {
 }
 
 function SpaceScreens({ idSpace }: { idSpace: string }) {
+  const { me } = useSignedIn();
   const space = useMemo(() => spaceOnScreen(idSpace), [idSpace]);
+  // The API tells of others' spaces nothing, not even that they are there.
+  if (me.id_space !== null && me.id_space !== idSpace) {
+    return (
+      <Shell>
+        <State
+          isScreen
+          icon="key"
+          title="You may not see this"
+          actions={<ButtonLink to="/">To your own space</ButtonLink>}
+        >
+          The address is of another space than the one that you are signed in for.
+        </State>
+      </Shell>
+    );
+  }
   return (
     <SpaceContext value={space}>
       <LiveProvider key={idSpace}>
