@@ -51,7 +51,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("list", { name: "Requests" }).getByRole("button").first().click();
     await check(page, "a request in the inbox");
     await openScreen(page, "/replays");
-    await page.getByLabel("Of events accepted").selectOption("From … to …");
+    await page.getByLabel("Events accepted").selectOption("From … to …");
     await page.getByLabel("To").fill("2020-01-01T00:00");
     await check(page, "a range that ends before it begins");
     await openScreen(page, "/endpoints/new");

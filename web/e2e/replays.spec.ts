@@ -17,7 +17,7 @@ test("a range is counted, replayed and seen to arrive", async ({ page, api, rece
   await page.getByRole("link", { name: "Replay a range" }).click();
   await expect(page.getByLabel("Endpoint")).toHaveValue(id);
   await page.getByLabel("Deliveries").selectOption("Delivered");
-  await expect(page.getByText("Nothing fits.")).toBeVisible();
+  await expect(page.getByText("There are none to replay.")).toBeVisible();
   await page.getByLabel("Deliveries").selectOption("Failed");
   await page.getByRole("button", { name: "Replay 3 deliveries" }).click();
   const replays = page.getByRole("list", { name: "Replays" });

@@ -57,7 +57,7 @@ export const OPERATOR_ROUTES: readonly ScreenRoute[] = [
   {
     path: "/spaces",
     screen: onDemand(() => import("./operator/spaces-screen.tsx")),
-    nav: { label: "Spaces", icon: "system" },
+    nav: { label: "Spaces", icon: "spaces" },
   },
   {
     path: "/keys",

@@ -6,7 +6,7 @@ export function EventTypeMarks({ type }: { type: EventType }) {
   return (
     <>
       {!type.is_built_in && <Badge tone="accent">Own</Badge>}
-      {type.stability === "provisional" && <Badge tone="warn">Provisional</Badge>}
+      {type.stability === "provisional" && <Badge tone="quiet">Provisional</Badge>}
       {type.validation !== null && <Badge tone="quiet">{VALIDATION_WORDS[type.validation]}</Badge>}
     </>
   );

@@ -41,12 +41,12 @@ export function KeyTable({ schema }: { schema: EventType["schema"] }) {
 
 function Row({ row: { key, type, isRequired, description } }: { row: SchemaRow }) {
   return (
-    <tr className="border-b border-line align-top last:border-0 max-sm:grid max-sm:px-4 max-sm:py-2.5">
+    <tr className="border-b border-line align-baseline last:border-0 max-sm:grid max-sm:px-4 max-sm:py-2.5">
       <th scope="row" className="text-start font-normal sm:w-[30%] sm:px-4 sm:py-2">
         <code className="font-mono text-xs break-all">{key}</code>
         {!isRequired && <span className="ms-2 text-xs text-ink-muted">may be missing</span>}
       </th>
-      <td className="text-xs text-ink-muted wrap-anywhere sm:w-[25%] sm:px-4 sm:py-2">{type}</td>
+      <td className="text-ink-muted wrap-anywhere sm:w-[25%] sm:px-4 sm:py-2">{type}</td>
       <td className="wrap-anywhere sm:px-4 sm:py-2">{description !== null && <Words text={description} />}</td>
     </tr>
   );

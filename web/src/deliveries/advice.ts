@@ -12,14 +12,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   connection_reset: "The receiver hung up in the middle. Its log, or that of the proxy before it, says why.",
   connection_failed: "No way to the host was found. Check that it is up and reachable from the internet.",
   tls_failed: "The two sides found no common way to encrypt. Check that https is really spoken on that port.",
-  tls_self_signed: "Have the certificate issued by a public authority: one that is signed by itself proves nothing.",
+  tls_self_signed:
+    "Anybody can sign a certificate themselves, so it proves nothing. Public authorities such as Let's Encrypt give them for free.",
   tls_wrong_host:
     "The certificate is for another name. Set the URL to that name, or have a certificate made for this one.",
   tls_untrusted: "Have the certificate issued by a public authority and send its whole chain.",
   tls_expired: "Renew the certificate, and see that it renews itself from now on.",
-  timeout: "Answer first and work later: put the event into a queue, answer 2xx at once.",
-  redirect: "Redirects are not followed. Set the endpoint's URL to where it leads.",
-  gone: "410 says that the receiver wants no more events, so the endpoint is paused. Resume it once the receiver is back.",
+  timeout: "Put the event into a queue, answer 2xx at once, and do the work after that.",
+  redirect: "Change the URL in the settings to where it leads, then replay this delivery.",
+  gone: "That is why the endpoint is paused. Resume it once the receiver is back, or delete it.",
   response_invalid: "What came back is no valid HTTP answer. Check what listens on that port.",
   internal: "The fault is on Posthorn's side. Replay the delivery; if it happens again, tell the operator.",
 };

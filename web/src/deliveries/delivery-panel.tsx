@@ -46,7 +46,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
           </span>
         )}
       </div>
-      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5 text-sm">
+      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-center gap-x-4 text-sm">
         <Row name="Event">
           <Link
             href={to(`/events/${delivery.id_event}`)}
@@ -62,12 +62,12 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         </Row>
         <Row name="Accepted">
           <Time at={delivery.created_at} style="full" />
+          {delivery.ended_at && (
+            <span className="text-ink-muted">
+              · ended <Time at={delivery.ended_at} style="local" />
+            </span>
+          )}
         </Row>
-        {delivery.ended_at && (
-          <Row name="Ended">
-            <Time at={delivery.ended_at} style="full" />
-          </Row>
-        )}
       </dl>
       <section className="grid gap-2">
         <h3 className="text-sm font-semibold">{attempts.length === 1 ? "Attempt" : "Attempts"}</h3>

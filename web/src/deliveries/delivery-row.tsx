@@ -1,5 +1,6 @@
 import type { Delivery } from "@posthorn/sdk";
-import { DeliveryBadge, ResponseStatus } from "../ui/status.tsx";
+import { ResponseStatus } from "../ui/response-status.tsx";
+import { DeliveryBadge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { milliseconds } from "./timing-bar.tsx";
 
@@ -22,14 +23,21 @@ export function DeliveryRow({ delivery, isChosen, isNew, onChoose }: RowProps) {
         aria-pressed={isChosen}
         data-row={delivery.id}
         onClick={onChoose}
-        className={`grid w-full grid-cols-[auto_minmax(0,1fr)_auto] @xl:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
+        className={`grid w-full grid-cols-[6.25rem_minmax(0,1fr)_auto] @xl:grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 text-start text-sm focus-visible:outline-offset-[-2px] ${
           isChosen ? "bg-accent-soft" : "hover:bg-hover"
         } ${isNew ? "arriving" : ""}`}
       >
         <span>
           <DeliveryBadge status={status} />
         </span>
-        <span className="truncate font-mono text-xs">{event}</span>
+        <span className="grid min-w-0">
+          <span className="truncate font-mono text-xs">{event}</span>
+          {last_error_code !== null && (
+            <span className="truncate @xl:hidden">
+              <ResponseStatus status={last_response_status} code={last_error_code} />
+            </span>
+          )}
+        </span>
         <span className="flex items-center gap-4">
           {attempt_count > 1 && (
             <span className="hidden text-xs text-ink-muted @xl:inline">{attempt_count} attempts</span>

@@ -22,7 +22,9 @@ interface ChartProps {
   toText: (value: number) => string;
 }
 
-const HEIGHT = 210;
+const HEIGHT = 190;
+/** The steps of an axis: nothing here has halves. */
+const STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
 const DAY_S = 86_400;
 const dayOf = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
 const clockOf = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -54,6 +56,7 @@ function optionsFor(element: HTMLElement, series: ChartProps["series"], toText: 
   return {
     width: element.clientWidth,
     height: HEIGHT,
+    padding: [8, 20, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     scales: {
       // A time stands for the span that begins with it: the last one needs its room, too.
@@ -61,8 +64,8 @@ function optionsFor(element: HTMLElement, series: ChartProps["series"], toText: 
       y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: toTimes },
-      { ...axis, size: 64, values: (_chart, values) => values.map((value) => toText(value)) },
+      { ...axis, size: 28, grid: { show: false }, values: toTimes },
+      { ...axis, size: 64, incrs: STEPS, values: (_chart, values) => values.map((value) => toText(value)) },
     ],
     series: [{ label: "From", value: (_chart, at) => (at === null ? "–" : toFull(at * 1000)) }, ...series(colours)],
   };

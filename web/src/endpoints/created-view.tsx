@@ -49,7 +49,7 @@ export function CreatedView({ endpoint }: { endpoint: CreatedEndpoint }) {
         <Snippets />
       </Step>
       <Step number={3} title="Send a test">
-        <p className="text-sm text-ink-muted">It counts for nothing: no failure of a test pauses an endpoint.</p>
+        <p className="text-sm text-ink-muted">A failed test never pauses the endpoint.</p>
         <TestSend endpoint={endpoint} />
       </Step>
     </div>

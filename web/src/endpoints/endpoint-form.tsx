@@ -45,7 +45,11 @@ export function EndpointForm({ initial, submitLabel, isBusy, error, onSubmit, on
     <form noValidate onSubmit={submit} className="grid gap-6">
       <UrlField url={form.url} onChange={(url) => set({ url })} error={faults.url} />
       <EventPicker chosen={form.events} onChange={(events) => set({ events })} error={faults.events} />
-      <Field label="Description" hint="For people. At most 500 characters." error={faults.description}>
+      <Field
+        label="Description"
+        hint="Shown on this page, never sent. At most 500 characters."
+        error={faults.description}
+      >
         <TextInput
           maxLength={500}
           placeholder="What this endpoint is for"

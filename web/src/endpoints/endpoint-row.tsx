@@ -6,7 +6,7 @@ import { FailureMeter } from "../ui/failure-meter.tsx";
 import { EndpointBadge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { UrlText } from "../ui/url-text.tsx";
-import { countsWords, reasonWords, subscriptionWords } from "./words.ts";
+import { countsWords, healthWords, subscriptionWords } from "./words.ts";
 
 interface RowProps {
   endpoint: Endpoint;
@@ -16,7 +16,7 @@ interface RowProps {
 
 /** The columns of the list, for its head and each row. */
 export const COLUMNS =
-  "grid gap-x-6 gap-y-2.5 px-4 lg:grid-cols-[minmax(0,2.4fr)_minmax(0,1.3fr)_minmax(0,1fr)_7.5rem] lg:items-center";
+  "grid gap-x-6 gap-y-2.5 px-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.6fr)_minmax(0,1fr)_6.5rem] lg:items-center";
 
 /** One endpoint at a glance: all of the row leads to it. */
 export function EndpointRow({ endpoint, activity }: RowProps) {
@@ -43,7 +43,7 @@ export function EndpointRow({ endpoint, activity }: RowProps) {
       <Health endpoint={endpoint} />
       <Activity activity={activity} />
       <div className="text-xs text-ink-muted lg:text-end lg:text-sm">
-        <span className="lg:hidden">Last delivery </span>
+        {activity && <span className="lg:hidden">Last delivery </span>}
         {activity?.last_delivery_at ? <Time at={activity.last_delivery_at} /> : activity ? "none yet" : ""}
       </div>
     </li>
@@ -52,20 +52,23 @@ export function EndpointRow({ endpoint, activity }: RowProps) {
 
 function Health({ endpoint }: { endpoint: Endpoint }) {
   const { status, consecutive_failures, paused_at, pause_after } = endpoint;
+  const reason = healthWords(endpoint);
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
-      <EndpointBadge endpoint={endpoint} />
-      {status === "paused" ? (
-        <span className="text-xs text-ink-muted">
-          {reasonWords(endpoint)}
-          {paused_at && (
-            <>
-              , <Time at={paused_at} />
-            </>
-          )}
-        </span>
-      ) : (
-        consecutive_failures > 0 && <FailureMeter failures={consecutive_failures} pauseAfter={pause_after} />
+    <div className="grid min-w-0 gap-1.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <EndpointBadge endpoint={endpoint} />
+        {status === "paused"
+          ? paused_at && (
+              <span className="text-xs text-ink-muted">
+                <Time at={paused_at} />
+              </span>
+            )
+          : consecutive_failures > 0 && <FailureMeter failures={consecutive_failures} pauseAfter={pause_after} />}
+      </div>
+      {reason !== "" && (
+        <p className="line-clamp-2 text-xs text-ink-muted wrap-anywhere" title={reason}>
+          {reason}
+        </p>
       )}
     </div>
   );
@@ -75,8 +78,10 @@ function Activity({ activity }: { activity: EndpointSummary | undefined }) {
   if (activity === undefined) return <span className="hidden lg:block" />;
   const words = countsWords(activity);
   return (
-    <div className="min-w-0" title={`${words} in the last 24 hours`}>
-      <Bars bars={activity.buckets} />
+    <div className="min-w-0 max-lg:flex max-lg:items-end max-lg:gap-3" title={`${words} in the last 24 hours`}>
+      <div className="max-lg:w-36">
+        <Bars bars={activity.buckets} />
+      </div>
       <p className="numeric mt-1 truncate text-xs text-ink-muted">{words}</p>
     </div>
   );

@@ -9,7 +9,7 @@ import { ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureMeter } from "../ui/failure-meter.tsx";
 import { onDemand } from "../ui/on-demand.ts";
-import { Card, PageHeader } from "../ui/page-header.tsx";
+import { Card, LoadingHeader, PageHeader } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { Badge, EndpointBadge } from "../ui/status.tsx";
 import { TabLinks } from "../ui/tab-links.tsx";
@@ -34,9 +34,12 @@ export default function EndpointScreen() {
   const endpoint = useEndpoint(id);
   if (endpoint.isPending) {
     return (
-      <Card>
-        <LoadingRows />
-      </Card>
+      <>
+        <LoadingHeader back={{ to: to("/endpoints"), label: "Endpoints" }} />
+        <Card>
+          <LoadingRows />
+        </Card>
+      </>
     );
   }
   if (endpoint.isLoadingError) {
@@ -77,7 +80,7 @@ function Found({ endpoint, tab, wasDeleted }: FoundProps) {
   const current = TABS.find(({ key }) => key === tab);
   return (
     <>
-      <Head endpoint={endpoint} wasDeleted={wasDeleted} />
+      <Head endpoint={endpoint} tab={tab} wasDeleted={wasDeleted} />
       {wasDeleted ? (
         <DeletedBanner endpoint={endpoint} />
       ) : endpoint.status === "paused" ? (
@@ -98,7 +101,7 @@ function Found({ endpoint, tab, wasDeleted }: FoundProps) {
   );
 }
 
-function Head({ endpoint, wasDeleted }: { endpoint: EndpointDetail; wasDeleted: boolean }) {
+function Head({ endpoint, tab, wasDeleted }: FoundProps) {
   const { to } = useSpace();
   const { isReadOnly } = useSignedIn();
   const { url, description, events, consecutive_failures, pause_after, pending_count, status } = endpoint;
@@ -114,9 +117,11 @@ function Head({ endpoint, wasDeleted }: { endpoint: EndpointDetail; wasDeleted: 
             <ButtonLink to={`${to("/replays")}?endpoint=${endpoint.id}`} icon="refresh">
               Replay a range
             </ButtonLink>
-            <ButtonLink to={to(`/endpoints/${endpoint.id}/test`)} icon="send">
-              Send a test
-            </ButtonLink>
+            {status === "active" && tab !== "test" && (
+              <ButtonLink to={to(`/endpoints/${endpoint.id}/test`)} icon="send">
+                Send a test
+              </ButtonLink>
+            )}
           </>
         )
       }

@@ -106,7 +106,7 @@ function EndpointList({ endpoints }: { endpoints: readonly Endpoint[] }) {
               aria-pressed={each === kind}
               onClick={() => setParams(each === "All" ? {} : { show: each }, { replace: true })}
             >
-              {each} <span className="numeric text-ink-faint">{countOf(endpoints, each)}</span>
+              {each} <Count kind={each} count={countOf(endpoints, each)} />
             </Button>
           ))}
         </fieldset>
@@ -137,6 +137,13 @@ function EndpointList({ endpoints }: { endpoints: readonly Endpoint[] }) {
       </Card>
     </>
   );
+}
+
+/** What is wrong stands out before anybody has read it. */
+function Count({ kind, count }: { kind: (typeof KINDS)[number]; count: number }) {
+  const isWrong = count > 0 && (kind === "Failing" || kind === "Paused");
+  const look = isWrong ? (kind === "Failing" ? "font-semibold text-bad" : "font-semibold text-warn") : "text-ink-faint";
+  return <span className={`numeric ${look}`}>{count}</span>;
 }
 
 function countOf(endpoints: readonly Endpoint[], kind: (typeof KINDS)[number]): number {

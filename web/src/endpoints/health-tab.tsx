@@ -4,6 +4,7 @@ import { useSearchParams } from "wouter";
 import { useEndpointActivity } from "../data/queries.ts";
 import { milliseconds } from "../deliveries/timing-bar.tsx";
 import { Button } from "../ui/button.tsx";
+import { errorWords } from "../ui/error-words.ts";
 import { Card } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 
@@ -70,8 +71,8 @@ function Charts({ activity }: { activity: EndpointActivity }) {
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure name="Delivered" value={delivered.toLocaleString()} note={share(delivered, all)} />
         <Figure name="Failed" value={failed.toLocaleString()} note={share(failed, all)} isBad={failed > 0} />
-        <Figure name="Half within" value={p50_ms === null ? "–" : milliseconds(p50_ms)} note="p50" />
-        <Figure name="95 of 100 within" value={p95_ms === null ? "–" : milliseconds(p95_ms)} note="p95" />
+        <Figure name="Half took at most" value={p50_ms === null ? "–" : milliseconds(p50_ms)} note="p50" />
+        <Figure name="95 of 100 took at most" value={p95_ms === null ? "–" : milliseconds(p95_ms)} note="p95" />
       </dl>
       <Card className="p-4">
         <h2 className="mb-3 text-sm font-semibold">Attempts</h2>
@@ -96,7 +97,7 @@ function Charts({ activity }: { activity: EndpointActivity }) {
         />
         <Ranking
           title="What went wrong"
-          rows={activity.errors.map(({ code, count }) => ({ name: code.replaceAll("_", " "), count, isBad: true }))}
+          rows={activity.errors.map(({ code, count }) => ({ name: errorWords(code), count, isBad: true }))}
         />
       </div>
     </>
@@ -124,8 +125,8 @@ function Ranking({ title, rows }: { title: string; rows: { name: string; count: 
       ) : (
         <ul className="grid gap-2">
           {rows.map(({ name, count, isBad }) => (
-            <li key={name} className="grid grid-cols-[9rem_minmax(0,1fr)_4rem] items-center gap-3 text-sm">
-              <span className="truncate font-mono text-xs" title={name}>
+            <li key={name} className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)_3rem] items-center gap-3 text-sm">
+              <span className="truncate text-xs" title={name}>
                 {name}
               </span>
               <svg viewBox="0 0 100 6" preserveAspectRatio="none" height="6" className="w-full" aria-hidden="true">

@@ -22,9 +22,9 @@ export default function LatencyChart({ activity }: { activity: EndpointActivity 
 function series({ accent, soft }: ChartColours): uPlot.Series[] {
   const value: uPlot.Series.Value = (_chart, ms) => (ms === null ? "–" : milliseconds(ms));
   // With a point for each time: one alone makes no line.
-  const looks = { width: 2, spanGaps: true, points: { size: 4 }, value };
+  const looks = { width: 2, spanGaps: true, value };
   return [
-    { ...looks, label: "p50", stroke: accent },
-    { ...looks, label: "p95", stroke: soft, dash: [5, 4] },
+    { ...looks, label: "p50", stroke: accent, points: { size: 6, fill: accent } },
+    { ...looks, label: "p95", stroke: soft, points: { size: 6, fill: soft }, dash: [5, 4] },
   ];
 }

@@ -20,7 +20,7 @@ export default function SettingsTab({ endpoint }: { endpoint: Endpoint }) {
   return (
     <div className="grid max-w-3xl gap-5">
       {!isReadOnly && (
-        <Block title="What it is">
+        <Block title="General">
           <Edit endpoint={endpoint} />
         </Block>
       )}
@@ -29,9 +29,6 @@ export default function SettingsTab({ endpoint }: { endpoint: Endpoint }) {
           <Secrets endpoint={endpoint} />
         </Block>
       )}
-      <Block title="About">
-        <About endpoint={endpoint} />
-      </Block>
       {!isReadOnly && endpoint.status === "active" && (
         <Block title="Pause">
           <Pause endpoint={endpoint} />
@@ -42,6 +39,9 @@ export default function SettingsTab({ endpoint }: { endpoint: Endpoint }) {
           <DeleteEndpoint endpoint={endpoint} />
         </Block>
       )}
+      <Block title="About">
+        <About endpoint={endpoint} />
+      </Block>
     </div>
   );
 }
@@ -100,6 +100,7 @@ function Pause({ endpoint }: { endpoint: Endpoint }) {
 }
 
 function About({ endpoint }: { endpoint: Endpoint }) {
+  const { isReadOnly } = useSignedIn();
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-center gap-x-6 gap-y-1 text-sm">
       <dt className="text-ink-muted">Id</dt>
@@ -107,6 +108,16 @@ function About({ endpoint }: { endpoint: Endpoint }) {
         <span className="font-mono text-xs break-all">{endpoint.id}</span>
         <CopyButton text={endpoint.id} label="Copy the id" />
       </dd>
+      {isReadOnly && (
+        <>
+          <dt className="text-ink-muted">Pauses after</dt>
+          <dd>{endpoint.pause_after === 1 ? "1 failure" : `${endpoint.pause_after} failures in a row`}</dd>
+          <dt className="text-ink-muted">Secret in the body</dt>
+          <dd>{endpoint.is_secret_in_body ? "Yes" : "No"}</dd>
+          <dt className="text-ink-muted">Envelope</dt>
+          <dd>{endpoint.envelope === "extended" ? "Extended" : "Standard"}</dd>
+        </>
+      )}
       <dt className="text-ink-muted">Added</dt>
       <dd>
         <Time at={endpoint.created_at} style="full" />

@@ -7,7 +7,7 @@ import { AttemptView } from "../deliveries/attempt-view.tsx";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, Select, TextArea } from "../ui/field.tsx";
-import { Failed, Fault, LoadingRows } from "../ui/states.tsx";
+import { Failed, Fault, LoadingRows, State } from "../ui/states.tsx";
 
 type Tested = Pick<Endpoint, "id" | "id_space" | "events">;
 
@@ -29,7 +29,7 @@ interface TestFormProps {
 }
 
 function TestForm({ endpoint, types, first }: TestFormProps) {
-  const { client, isReadOnly } = useSignedIn();
+  const { client } = useSignedIn();
   const [type, setType] = useState(first);
   const [text, setText] = useState(() => sampleText(first));
   const payload = parsePayload(text);
@@ -69,7 +69,7 @@ function TestForm({ endpoint, types, first }: TestFormProps) {
                 </Select>
               </Field>
             </div>
-            <Button type="submit" kind="primary" icon="send" isBusy={send.isPending} disabled={isReadOnly}>
+            <Button type="submit" kind="primary" icon="send" isBusy={send.isPending}>
               Send a test
             </Button>
             {!isSample && (
@@ -85,7 +85,7 @@ function TestForm({ endpoint, types, first }: TestFormProps) {
           >
             <TextArea
               className="font-mono text-xs leading-5"
-              rows={Math.min(18, Math.max(6, text.split("\n").length))}
+              rows={Math.min(24, Math.max(6, text.split("\n").length))}
               spellCheck={false}
               value={text}
               onChange={({ target }) => setText(target.value)}
@@ -97,7 +97,11 @@ function TestForm({ endpoint, types, first }: TestFormProps) {
           {send.data ? (
             <AttemptView key={send.data.id} attempt={send.data} isOpen />
           ) : (
-            <p className="hidden text-sm text-ink-muted @4xl:block">What comes of it shows up here.</p>
+            <div className="hidden rounded-md border border-dashed border-line-strong @4xl:block">
+              <State icon="send" title="Nothing sent yet">
+                The request, the answer and how long it took show up here.
+              </State>
+            </div>
           )}
         </div>
       </div>

@@ -1,4 +1,5 @@
 import type { Endpoint } from "@posthorn/sdk";
+import { sentence } from "../ui/sentence.ts";
 
 /** What an endpoint gets, in few words. */
 export function subscriptionWords(events: readonly string[]): string {
@@ -20,6 +21,16 @@ export function reasonWords({ paused_reason, pause_after }: Endpoint): string {
     case null:
       return "";
   }
+}
+
+/** Why an endpoint is failing or paused, as a sentence; empty where it is well. */
+export function healthWords(endpoint: Endpoint): string {
+  const { status, last_failure, consecutive_failures, paused_reason } = endpoint;
+  if (status === "paused") {
+    const failure = paused_reason === "failures" && last_failure ? `: ${last_failure.detail}` : "";
+    return sentence(`${reasonWords(endpoint)}${failure}`);
+  }
+  return consecutive_failures > 0 && last_failure !== null ? sentence(last_failure.detail) : "";
 }
 
 /** Why an endpoint is paused, as a sentence. */

@@ -4,8 +4,9 @@ import { useEndpoints } from "../data/queries.ts";
 import { DeliveryPanel } from "../deliveries/delivery-panel.tsx";
 import { milliseconds } from "../deliveries/timing-bar.tsx";
 import { Card } from "../ui/page-header.tsx";
+import { ResponseStatus } from "../ui/response-status.tsx";
 import { State } from "../ui/states.tsx";
-import { DeliveryBadge, ResponseStatus } from "../ui/status.tsx";
+import { DeliveryBadge } from "../ui/status.tsx";
 import { UrlText } from "../ui/url-text.tsx";
 
 /** Where an event went: one row for each endpoint, with what came of it. */

@@ -9,7 +9,7 @@ export function EventRow({ event, isNew }: { event: Event; isNew: boolean }) {
   const { to } = useSpace();
   return (
     <li
-      className={`relative flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover ${isNew ? "arriving" : ""}`}
+      className={`relative flex min-h-10.5 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 last:border-0 hover:bg-hover ${isNew ? "arriving" : ""}`}
     >
       <Link
         href={to(`/events/${event.id}`)}

@@ -32,7 +32,11 @@ export function InboxRequests({ token, inbox }: { token: string; inbox: Inbox })
   }
 
   return (
-    <div className={chosen ? "min-w-0 xl:grid xl:grid-cols-2 xl:items-start xl:gap-4" : "min-w-0"}>
+    <div
+      className={
+        chosen ? "min-w-0 xl:grid xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] xl:items-start xl:gap-4" : "min-w-0"
+      }
+    >
       <Card>
         <div className="flex items-center justify-between gap-2 border-b border-line bg-sunken py-2 ps-4 pe-2">
           <h2 className="text-sm font-semibold">Arrived</h2>
@@ -95,7 +99,7 @@ function RequestRow({ request, isChosen, isNew, onChoose }: RowProps) {
       >
         <span className="min-w-0 grow truncate font-mono text-xs">{headers["posthorn-event"] ?? request.method}</span>
         {headers["posthorn-trigger"] !== "event" && (
-          <span className="text-xs text-ink-muted">{headers["posthorn-trigger"]}</span>
+          <span className="text-xs text-ink-muted capitalize">{headers["posthorn-trigger"]}</span>
         )}
         <Badge tone={isGood ? "good" : "bad"} icon={isGood ? "check" : "cross"}>
           {answer}

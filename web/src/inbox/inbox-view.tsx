@@ -61,7 +61,7 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         <UrlText url={endpoint.url} />
         <CopyButton text={endpoint.url} label="Copy the URL" />
       </div>
-      <FailureMeter failures={Math.min(consecutive_failures, pause_after)} pauseAfter={pause_after} />
+      <FailureMeter failures={Math.min(consecutive_failures, pause_after)} pauseAfter={pause_after} isSpelt />
       {status === "paused" && (
         <p className="text-sm text-ink-muted">Paused: nothing arrives until it resumes, and what happens is held.</p>
       )}
@@ -92,11 +92,11 @@ function Resume({ endpoint }: { endpoint: Endpoint }) {
 }
 
 const ANSWERS: readonly { answer: InboxAnswer; label: string; hint: string }[] = [
-  { answer: "200", label: "200 OK", hint: "Received" },
-  { answer: "500", label: "500 Error", hint: "Fails; ten in a row pause the endpoint" },
-  { answer: "410", label: "410 Gone", hint: "Pauses the endpoint at once" },
+  { answer: "200", label: "200 OK", hint: "Delivered" },
+  { answer: "500", label: "500 Error", hint: "Fails: ten in a row pause it" },
+  { answer: "410", label: "410 Gone", hint: "Pauses it at once" },
   { answer: "slow", label: "Slow", hint: "200, after ten seconds" },
-  { answer: "drip", label: "Dripping", hint: "200, its body a byte a second" },
+  { answer: "drip", label: "Very slow", hint: "200, a byte a second" },
 ];
 
 function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
@@ -122,7 +122,7 @@ function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
           {ANSWERS.map((each) => (
             <label
               key={each.answer}
-              className={`flex items-center gap-2.5 rounded-md px-2 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent ${
+              className={`grid grid-cols-[auto_4.75rem_minmax(0,1fr)] items-center gap-2.5 rounded-md px-2 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent ${
                 each.answer === answer ? "bg-accent-soft" : "hover:bg-hover"
               }`}
             >

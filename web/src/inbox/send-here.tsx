@@ -34,10 +34,10 @@ export function SendHere({ endpoint, others }: { endpoint: Endpoint; others: rea
         )}
       </div>
       <p className="text-xs text-ink-muted">
-        Tests count for nothing.{" "}
+        A failed test never pauses the endpoint.{" "}
         {me.session === null &&
           (isAlone
-            ? "A real event does: let the inbox fail, send ten, and see the endpoint pause."
+            ? "A failed real event counts: let the inbox fail, send ten, and see the endpoint pause."
             : `A real ${type.name} would go to other endpoints as well, so it is not sent from here.`)}
       </p>
       <Fault error={test.error ?? send.error} />

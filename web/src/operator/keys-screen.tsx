@@ -79,7 +79,7 @@ function KeyRow({ apiKey }: { apiKey: Key }) {
   const { description, id, id_space, created_at, revoked_at } = apiKey;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line px-4 py-3 last:border-0">
-      <div className="min-w-0 grow basis-60">
+      <div className="min-w-0 grow basis-full lg:basis-0">
         <p className="truncate text-sm font-medium">
           <bdi>{description || "No description"}</bdi>
         </p>
@@ -94,10 +94,11 @@ function KeyRow({ apiKey }: { apiKey: Key }) {
           Revoked
         </Badge>
       )}
-      <span className="w-28 text-xs text-ink-muted sm:text-end">
+      <span className="text-xs text-ink-muted lg:w-32 lg:text-end">
+        {revoked_at === null && "created "}
         <Time at={revoked_at ?? created_at} />
       </span>
-      <span className="sm:w-17 sm:text-end">
+      <span className="max-lg:ms-auto lg:w-17 lg:text-end">
         {revoked_at === null && (
           <Button isSmall kind="danger" onClick={() => setAsking(true)}>
             Revoke

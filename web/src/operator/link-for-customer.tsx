@@ -38,8 +38,8 @@ export function LinkForCustomer({ idSpace, onClose }: { idSpace: string; onClose
     >
       <form id="make-link" onSubmit={submit} className="grid gap-4">
         <p className="text-sm text-ink-muted">
-          For somebody of space <span className="font-mono text-xs break-all">{idSpace}</span>. They see this space
-          only. The link works once, and what it gives ends after an hour.
+          For somebody of space <span className="font-mono text-xs break-all">{idSpace}</span>. It opens this space
+          only, works once, and lets them stay for an hour.
         </p>
         {create.data ? (
           <>

@@ -53,16 +53,16 @@ function Found({ overview, rates }: { overview: Overview; rates: readonly Rates[
   return (
     <div className="grid gap-4">
       <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
-        <Figure name="Events a second" value={rateWords(now.events_per_s)}>
+        <Figure name="Events per second" value={rateWords(now.events_per_s)}>
           <RateLine values={rates.map(({ events_per_s }) => events_per_s)} />
         </Figure>
-        <Figure name="Delivered a second" value={rateWords(now.delivered_per_s)}>
+        <Figure name="Delivered per second" value={rateWords(now.delivered_per_s)}>
           <RateLine values={rates.map(({ delivered_per_s }) => delivered_per_s)} tone="good" />
         </Figure>
-        <Figure name="Failed a second" value={rateWords(now.failed_per_s)}>
+        <Figure name="Failed per second" value={rateWords(now.failed_per_s)}>
           <RateLine values={rates.map(({ failed_per_s }) => failed_per_s)} tone="bad" />
         </Figure>
-        <Figure name="In line on this node" value={now.queued_count.toLocaleString()}>
+        <Figure name="Queued on this node" value={now.queued_count.toLocaleString()}>
           <Note>
             {now.in_flight_count.toLocaleString()} requests under way
             {overview.oldest_queued_at && (
@@ -73,7 +73,7 @@ function Found({ overview, rates }: { overview: Overview; rates: readonly Rates[
           </Note>
         </Figure>
         <Figure name="Pending" value={now.pending_count.toLocaleString()}>
-          <Note>Owed and not sent yet, of all nodes</Note>
+          <Note>Not sent yet, on all nodes</Note>
         </Figure>
         <Figure name="Held" value={now.held_count.toLocaleString()}>
           <Note>Waiting for paused endpoints</Note>
@@ -94,7 +94,7 @@ function Found({ overview, rates }: { overview: Overview; rates: readonly Rates[
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Spaces title="In trouble" spaces={overview.failing} none="Every endpoint is well." />
-        <Spaces title="Busiest, in this hour and the one before" spaces={overview.busiest} none="Nothing was sent." />
+        <Spaces title="Busiest in the last two hours" spaces={overview.busiest} none="Nothing was sent." />
       </div>
       <Nodes nodes={overview.nodes} />
     </div>

@@ -111,8 +111,8 @@ function SpaceRow({ space }: { space: Space }) {
       <span className="numeric w-28 text-sm text-ink-muted">
         {endpoint_count} {endpoint_count === 1 ? "endpoint" : "endpoints"}
       </span>
-      <span className="w-28 text-sm text-ink-muted sm:text-end">
-        <Time at={created_at} />
+      <span className="text-sm text-ink-muted sm:w-36 sm:text-end">
+        created <Time at={created_at} />
       </span>
       <span className="relative">
         <Button isSmall icon="external" onClick={() => setLinking(true)}>

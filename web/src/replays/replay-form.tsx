@@ -17,7 +17,7 @@ export const STATUS_WORDS: Record<ReplayStatus, string> = {
   held: "Held",
   discarded: "Discarded",
   delivered: "Delivered",
-  all: "All that are over or held",
+  all: "All but pending",
 };
 
 /** Picks deliveries, says how many they are, and starts sending them once more. */
@@ -78,7 +78,7 @@ export function ReplayForm({ endpoints }: { endpoints: readonly Endpoint[] }) {
             ))}
           </Select>
         </Field>
-        <Field label="Of events accepted">
+        <Field label="Events accepted">
           <Select value={form.span} onChange={({ target }) => set({ span: spanOf(target.value) })}>
             {SPANS.map(({ span, label }) => (
               <option key={span} value={span}>
@@ -119,7 +119,7 @@ export function ReplayForm({ endpoints }: { endpoints: readonly Endpoint[] }) {
               <Spinner size={12} /> Counting
             </>
           ) : (
-            count === 0 && "Nothing fits."
+            count === 0 && "There are none to replay."
           )}
         </p>
       </div>

@@ -23,8 +23,8 @@ export default function ReplaysScreen() {
     <>
       <PageHeader title="Replay a range">
         <p className="max-w-2xl text-sm text-ink-muted">
-          Sends deliveries of an endpoint once more, one attempt each, without pressing live ones. It goes on after a
-          restart, and can be cancelled.
+          Sends deliveries of an endpoint once more, one attempt each. New events come first, and you can cancel at any
+          time.
         </p>
       </PageHeader>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,28rem)_minmax(0,1fr)]">

@@ -4,7 +4,7 @@ import { CopyButton } from "./copy-button.tsx";
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <div className="relative rounded-md border border-line bg-sunken">
-      <div className="absolute end-1.5 top-1.5">
+      <div className="absolute end-0 top-0 rounded-md bg-sunken p-1.5">
         <CopyButton text={code} label={`Copy the ${label}`} />
       </div>
       <section

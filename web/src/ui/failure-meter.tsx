@@ -2,7 +2,16 @@
 const PIPS_MAX = 20;
 
 /** How far an endpoint is from its pause: `n of 10` failures in a row, as that many pips. */
-export function FailureMeter({ failures, pauseAfter }: { failures: number; pauseAfter: number }) {
+export function FailureMeter({
+  failures,
+  pauseAfter,
+  isSpelt = false,
+}: {
+  failures: number;
+  pauseAfter: number;
+  /** Where nothing beside it says what is counted. */
+  isSpelt?: boolean;
+}) {
   const words = `${failures} of ${pauseAfter} failures in a row`;
   const isLate = failures * 2 >= pauseAfter;
   const fill = isLate ? "fill-bad-fill" : "fill-warn-fill";
@@ -30,7 +39,7 @@ export function FailureMeter({ failures, pauseAfter }: { failures: number; pause
       )}
       <span className="numeric whitespace-nowrap">
         {failures} of {pauseAfter}
-        <span className="sr-only"> failures in a row</span>
+        <span className={isSpelt ? "" : "sr-only"}> failures in a row</span>
       </span>
     </span>
   );

@@ -20,7 +20,7 @@ export function JsonView({ text, label }: { text: string; label: string }) {
   const tree = useMemo(() => parseJsonTree(text), [text]);
   return (
     <div className="relative rounded-md border border-line bg-sunken">
-      <div className="absolute end-1.5 top-1.5">
+      <div className="absolute end-0 top-0 rounded-md bg-sunken p-1.5">
         <CopyButton text={text} label={`Copy the ${label}`} />
       </div>
       <section

@@ -18,20 +18,35 @@ export function PageHeader({ title, children, actions, back }: PageHeaderProps) 
   }, [title]);
   return (
     <header className="mb-5">
-      {back && (
-        <Link
-          href={back.to}
-          className="mb-2 inline-flex items-center gap-1.5 rounded-sm text-sm text-ink-muted hover:text-ink"
-        >
-          <Icon name="back" size={14} /> {back.label}
-        </Link>
-      )}
+      {back && <Back {...back} />}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 grow basis-80">
           <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {children}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+    </header>
+  );
+}
+
+function Back({ to, label }: { to: string; label: string }) {
+  return (
+    <Link href={to} className="mb-2 inline-flex items-center gap-1.5 rounded-sm text-sm text-ink-muted hover:text-ink">
+      <Icon name="back" size={14} /> {label}
+    </Link>
+  );
+}
+
+/** The head of a screen whose name is on its way: it keeps the place, so that nothing jumps. */
+export function LoadingHeader({ back }: { back: { to: string; label: string } }) {
+  return (
+    <header className="mb-5">
+      <Back {...back} />
+      <div aria-hidden="true" className="grid gap-2.5 py-1">
+        <span className="shimmer h-5 w-56 max-w-full rounded-sm" />
+        <span className="shimmer h-4 w-80 max-w-full rounded-sm" />
+        <span className="shimmer h-5 w-40 max-w-full rounded-sm" />
       </div>
     </header>
   );

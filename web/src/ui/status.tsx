@@ -62,14 +62,3 @@ export function EndpointBadge({ endpoint }: { endpoint: Endpoint }) {
     </Badge>
   );
 }
-
-/** The status code of an answer, or what came instead of one. */
-export function ResponseStatus({ status, code }: { status: number | null; code: string | null }) {
-  if (status === null && code === null) return <span className="text-ink-faint">–</span>;
-  const isGood = status !== null && status >= 200 && status < 300 && code === null;
-  return (
-    <span className={`font-mono text-xs ${isGood ? "text-good" : "text-bad"}`}>
-      {status ?? code?.replaceAll("_", " ")}
-    </span>
-  );
-}
