@@ -10,7 +10,7 @@ export function subscriptionWords(events: readonly string[]): string {
 }
 
 /** Why an endpoint is paused, beside the word that says that it is. */
-export function reasonWords({ paused_reason, pause_after }: Endpoint): string {
+function reasonWords({ paused_reason, pause_after }: Endpoint): string {
   switch (paused_reason) {
     case "failures":
       return pause_after === 1 ? "after a failure" : `after ${pause_after} failures in a row`;
