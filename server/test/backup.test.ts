@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { call, listAll } from "./api-calls.ts";
-import { startNode, workingFolder } from "./node-process.ts";
+import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
 import { startReceiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
@@ -35,13 +35,19 @@ test("a backup made while the node runs is restored as docs/operating.md says: w
     await gate.promise;
     return 200;
   });
-  const node = await startNode({ cwd: folder.path });
+  const nodes: NodeProcess[] = [];
+  const start = async () => {
+    const started = await startNode({ cwd: folder.path });
+    nodes.push(started);
+    return started;
+  };
   t.after(async () => {
     gate.resolve();
-    await node.end("SIGKILL");
+    for (const one of nodes) await one.end("SIGKILL");
     await receiver.close();
     folder.remove();
   });
+  const node = await start();
   const post = (url: string, id: string) =>
     call("POST", `${url}/v1/events`, 202, { id_space: ID_SPACE, event: "lead.create", payload: { id }, id });
   const endpoints = `/v1/spaces/${ID_SPACE}/endpoints`;
@@ -66,8 +72,7 @@ test("a backup made while the node runs is restored as docs/operating.md says: w
   }
   renameSync(file("backup.db"), file("posthorn.db"));
   gate.resolve();
-  const restored = await startNode({ cwd: folder.path });
-  t.after(() => restored.end("SIGKILL"));
+  const restored = await start();
 
   await until(
     "everything that was pending",
