@@ -55,9 +55,10 @@ test("an app that is allowed to shows the page in a frame, renews its session th
   folder.remove();
 });
 
+/** These leave it to the system whether it is light or dark; the others decide it themselves. */
+const OPEN_THEMES: readonly ThemeSettings[] = [{ accent: "#ffff00" }, { text: "#eeeeee", accent: "#123" }];
 const THEMES: readonly ThemeSettings[] = [
-  { accent: "#ffff00" },
-  { text: "#eeeeee", accent: "#123" },
+  ...OPEN_THEMES,
   { mode: "dark", surface: "#ffffff" },
   { mode: "light", background: "#000000", text: "#333333" },
   { accent: "#777777", background: "#777777", surface: "#777777", text: "#777777" },
@@ -73,7 +74,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.setTimeout(180_000);
     const shown = await fillSpace(api, receiver);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const theme of THEMES) {
+    for (const theme of colorScheme === "light" ? THEMES : OPEN_THEMES) {
       const { url } = await api.portal.create({ id_space: SPACE, theme });
       // Left first: a link opened over the page would keep what it shows.
       await page.goto("about:blank");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { signIn } from "./enter.ts";
 import { accessibilityFaults, test } from "./fixtures.ts";
 import { fillSpace } from "./full-space.ts";
@@ -9,51 +9,44 @@ import { tooWide } from "./too-wide.ts";
 /** Each goes through all of the page. */
 test.describe.configure({ timeout: 180_000 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ page, node, api, receiver }) => {
-    const shown = await fillSpace(api, receiver);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await signIn(page, node.url);
-    for (const screen of everyScreen(shown)) {
-      await see(page, screen);
-      expect.soft(await accessibilityFaults(page), screen.name).toEqual([]);
-    }
-  });
+test("axe finds nothing on any screen, light or dark", async ({ page, node, api, receiver }) => {
+  const shown = await fillSpace(api, receiver);
+  await signIn(page, node.url);
+  for (const screen of everyScreen(shown)) {
+    await see(page, screen);
+    await expectNoFaults(page, screen.name);
+  }
+});
 
-  test(`axe finds nothing where there is nothing yet, ${colorScheme}`, async ({ page, node }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await signIn(page, node.url);
-    for (const screen of emptyScreens()) {
-      await see(page, screen);
-      expect.soft(await accessibilityFaults(page), screen.name).toEqual([]);
-    }
-  });
-}
+test("axe finds nothing where there is nothing yet, light or dark", async ({ page, node }) => {
+  await signIn(page, node.url);
+  for (const screen of emptyScreens()) {
+    await see(page, screen);
+    await expectNoFaults(page, screen.name);
+  }
+});
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing where the server is away, and every screen says so, ${colorScheme}`, async ({
-    page,
-    node,
-    api,
-    receiver,
-  }) => {
-    const shown = await fillSpace(api, receiver);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const came = new Set<string>();
-    page.on("response", (response) => came.add(new URL(response.url()).pathname.slice(1)));
-    await signIn(page, node.url);
-    await expect.poll(() => screenFiles().filter((file) => !came.has(file)), "what screens are made of").toEqual([]);
-    await node.end("SIGTERM");
-    const screens = everyScreen(shown).filter(({ name }) => !["add-endpoint", "overview"].includes(name));
-    for (const { name, path } of screens) {
-      await goTo(page, path);
-      await expect(page.getByRole("heading", { name: "Posthorn cannot be reached" }).first()).toBeVisible({
-        timeout: 30_000,
-      });
-      expect.soft(await accessibilityFaults(page), name).toEqual([]);
-    }
-  });
-}
+test("axe finds nothing where the server is away, light or dark, and every screen says so", async ({
+  page,
+  node,
+  api,
+  receiver,
+}) => {
+  const shown = await fillSpace(api, receiver);
+  const came = new Set<string>();
+  page.on("response", (response) => came.add(new URL(response.url()).pathname.slice(1)));
+  await signIn(page, node.url);
+  await expect.poll(() => screenFiles().filter((file) => !came.has(file)), "what screens are made of").toEqual([]);
+  await node.end("SIGTERM");
+  const screens = everyScreen(shown).filter(({ name }) => !["add-endpoint", "overview"].includes(name));
+  for (const { name, path } of screens) {
+    await goTo(page, path);
+    await expect(page.getByRole("heading", { name: "Posthorn cannot be reached" }).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    await expectNoFaults(page, name);
+  }
+});
 
 test("no screen is wider than its window, from a phone to the widest screen", async ({ page, node, api, receiver }) => {
   const shown = await fillSpace(api, receiver);
@@ -67,6 +60,13 @@ test("no screen is wider than its window, from a phone to the widest screen", as
     }
   }
 });
+
+async function expectNoFaults(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect.soft(await accessibilityFaults(page), `${name}, ${colorScheme}`).toEqual([]);
+  }
+}
 
 /** What comes after the first load, a moment later or when it is shown. Charts come when they are shown only. */
 function screenFiles(): string[] {

@@ -138,6 +138,23 @@ test("while a server stops and starts again, a form says what is the matter and 
   folder.remove();
 });
 
+test("while the server is away no code is fetched ahead in vain, so every screen comes once it is back", async ({
+  page,
+  api,
+}) => {
+  await enterSpace(page, api);
+  await page.getByRole("heading", { level: 1, name: "Endpoints" }).waitFor();
+  const asked: string[] = [];
+  page.on("requestfailed", (request) => asked.push(request.url()));
+  const probed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/v1/me"));
+  await page.route("**", (route) => route.abort());
+  await probed;
+  await page.unrouteAll();
+  expect(asked.filter((url) => url.endsWith(".js"))).toEqual([]);
+  await page.getByRole("link", { name: "Catalogue" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Catalogue" })).toBeVisible();
+});
+
 async function typeEndpoint(page: Page, url: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Endpoints" }).waitFor();
   await openScreen(page, "/endpoints/new");

@@ -13,9 +13,9 @@ const SessionOverDialog = onDemand(() => import("../session/session-over-dialog.
 
 /** The frame around every screen: navigation at the side, on small screens behind a button. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { me, isOver } = useSignedIn();
+  const { me, isOver, client } = useSignedIn();
   useThemeColours(me.session?.theme);
-  useEffect(bringRest, []);
+  useEffect(() => bringRest(() => client.me()), [client]);
   const inSpace = useContext(SpaceContext) !== null;
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">

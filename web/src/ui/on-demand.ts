@@ -18,18 +18,19 @@ export function onDemand<Props extends object>(load: Load<Props>): LazyExoticCom
   return lazy(load);
 }
 
-/** Fetches what has not come yet, once the page has nothing better to do. */
-export function bringRest(): void {
-  setTimeout(() => {
-    isIdle = true;
-    bringAll();
-  }, IDLE_MS);
+/**
+ * Fetches what has not come yet, once the page has nothing better to do and `ask` has been answered: what a browser could
+ * not fetch once, it does not fetch again before the page is loaded anew.
+ */
+export function bringRest(ask: () => Promise<unknown>): void {
+  setTimeout(() => ask().then(bringAll, () => bringRest(ask)), IDLE_MS);
 }
 
 function bringAll(): void {
+  isIdle = true;
   for (const load of waiting) {
     waiting.delete(load);
-    // It is fetched again when it is shown, and what is wrong is said there.
+    // What is wrong is said where it is shown.
     load().catch(() => {});
   }
 }
