@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { signIn } from "./enter.ts";
-import { accessibilityFaults, test } from "./fixtures.ts";
+import { expectNoFaults, test } from "./fixtures.ts";
 import { fillSpace } from "./full-space.ts";
 import { emptyScreens, everyScreen, goTo, see } from "./screens.ts";
 import { tooWide } from "./too-wide.ts";
@@ -60,13 +60,6 @@ test("no screen is wider than its window, from a phone to the widest screen", as
     }
   }
 });
-
-async function expectNoFaults(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    expect.soft(await accessibilityFaults(page), `${name}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 /** What comes after the first load, a moment later or when it is shown. Charts come when they are shown only. */
 function screenFiles(): string[] {

@@ -108,8 +108,9 @@ function Answers({ token, answer }: { token: string; answer: InboxAnswer }) {
     onError: (error) => toast(faultWords(error), "bad"),
     onSettled: () => queries.invalidateQueries({ queryKey: inboxKey(token) }),
   });
-  // At once, so that the choice does not jump back for a moment.
-  function choose(next: InboxAnswer): void {
+  // At once, so that the choice does not jump back for a moment; nor by an answer to what was asked before.
+  async function choose(next: InboxAnswer): Promise<void> {
+    await queries.cancelQueries({ queryKey: inboxKey(token) });
     queries.setQueryData<Inbox>(inboxKey(token), (inbox) => inbox && { ...inbox, answer: next });
     set.mutate(next);
   }
