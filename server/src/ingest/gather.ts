@@ -1,3 +1,5 @@
+import { StoreUnavailable } from "../store/store-errors.ts";
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;
@@ -10,7 +12,8 @@ const GATHERED_MAX = 500;
 /**
  * Gives what arrives in one turn of the event loop to `work` together: one look-up, one store call and one promise on the
  * way there and back then serve all of it. `work` answers in the order of its items. Where it fails for several, each is
- * tried by itself, so that only the guilty one fails.
+ * tried by itself, so that only the guilty one fails; but not while the store is away, when nobody is guilty, and an answer
+ * that was lost may belong to a commit.
  */
 export function createGather<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -28,9 +31,8 @@ export function createGather<Item, Result>(
       const results = await work(some.map(({ item }) => item));
       for (const [at, { resolve }] of some.entries()) resolve(resultAt(results, at));
     } catch (error) {
-      const [first, ...rest] = some;
-      if (rest.length === 0) first?.reject(error);
-      else for (const one of some) void workOn([one]);
+      if (some.length > 1 && !(error instanceof StoreUnavailable)) for (const one of some) void workOn([one]);
+      else for (const { reject } of some) reject(error);
     }
   }
 

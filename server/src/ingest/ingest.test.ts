@@ -164,6 +164,22 @@ test("a store that cannot write refuses the event, and its place in memory is gi
   assert.equal((await ingest.acceptOne(body(), null)).kind, "accepted");
 });
 
+test("events that came together are not written again where the answer of the store was lost", async (t) => {
+  const { ingest, store } = await open(t, {
+    wrapStore: (kept) => ({
+      ...kept,
+      async acceptEvents(events) {
+        await kept.acceptEvents(events);
+        throw new StoreUnavailable("the connection was lost");
+      },
+    }),
+  });
+  const answers = await Promise.allSettled([ingest.acceptOne(body(), null), ingest.acceptOne(body(), null)]);
+  assert.ok(answers.every(({ status }) => status === "rejected"));
+  const query = { idSpace: ID_SPACE, event: null, since: null, until: null, limit: 10, cursor: null };
+  assert.equal((await store.listEvents(query)).items.length, 2);
+});
+
 test("a small payload in a large body does not keep the body in memory while it waits", async (t) => {
   const { ingest, addEndpoint } = await open(t, {
     async attempt({ delivery }) {
