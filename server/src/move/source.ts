@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { StartError } from "../core/start-error.ts";
 import { DatabaseRefused, type RefusalCode } from "../store/sqlite/database-refused.ts";
-import { type Database, openToRead } from "../store/sqlite/driver.ts";
+import { configureReader, type Database, openToRead } from "../store/sqlite/driver.ts";
 import { lockDatabase } from "../store/sqlite/lock.ts";
 import { inspect, MIGRATIONS } from "../store/sqlite/migrate.ts";
 import { toOpeningFault } from "../store/sqlite/opening-fault.ts";
@@ -58,7 +58,7 @@ export function openSource(path: string): Source {
 function openLocked(path: string, unlock: () => void): Source {
   const database = openToRead(path);
   try {
-    database.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma trusted_schema = off`);
+    configureReader(database, CACHE_KIB);
     // One moment's state for all reads, whatever other programs write meanwhile.
     database.exec("begin");
     inspect(database, path);

@@ -1,5 +1,5 @@
 import { closeSync, openSync, realpathSync, statSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type DatabaseSyncOptions, type SQLInputValue } from "node:sqlite";
 import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused, noRoom, unwritable } from "./database-refused.ts";
 
@@ -51,25 +51,24 @@ const FULL_CODES: readonly string[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 const READ_ONLY_CODES: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
 /** Opens a database file, made first if it is not there. It is not touched until something is written. */
-export function openDatabase(path: string, { isReadOnly = false }: { isReadOnly?: boolean } = {}): Database {
+export function openDatabase(path: string): Database {
   checkSqliteVersion(process.versions["sqlite"]);
   if (path !== ":memory:") ensureFile(path);
-  const options = { enableForeignKeyConstraints: false, timeout: BUSY_TIMEOUT_MS, readOnly: isReadOnly };
-  try {
-    return wrap(new DatabaseSync(path, options), path);
-  } catch (cause) {
-    throw unreachable(path, cause);
-  }
+  return connect(path, { enableForeignKeyConstraints: false });
 }
 
 /**
- * Opens a file that is there, only to read it. What a node that died has left in the log beside it is read with it; neither
- * is changed.
+ * Opens a file that is there, only to read it. What stands in the log beside it, be it of a node that runs or of one that
+ * died, is read with it; neither is changed.
  */
 export function openToRead(path: string): Database {
   checkSqliteVersion(process.versions["sqlite"]);
+  return connect(path, { readOnly: true });
+}
+
+function connect(path: string, options: DatabaseSyncOptions): Database {
   try {
-    return wrap(new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }), path);
+    return wrap(new DatabaseSync(path, { ...options, timeout: BUSY_TIMEOUT_MS }), path);
   } catch (cause) {
     throw unreachable(path, cause);
   }
@@ -89,9 +88,9 @@ export function configure(database: Database): void {
 }
 
 /** Settings of a connection that only reads. */
-export function configureReader(database: Database): void {
+export function configureReader(database: Database, cacheKib = READER_CACHE_KIB): void {
   database.exec(`
-    pragma cache_size = -${READER_CACHE_KIB};
+    pragma cache_size = -${cacheKib};
     pragma temp_store = memory;
     pragma trusted_schema = off;
   `);

@@ -3,7 +3,7 @@ import type { StoreReads } from "../reads.ts";
 import { createActivity } from "./activity.ts";
 import { createAttempts } from "./attempts.ts";
 import { createDeliveries } from "./deliveries.ts";
-import { configureReader, openDatabase, toStoreError } from "./driver.ts";
+import { configureReader, openToRead, toStoreError } from "./driver.ts";
 import { createEvents } from "./events.ts";
 import { createKeys } from "./keys.ts";
 import { createOverview } from "./overview.ts";
@@ -20,7 +20,7 @@ export interface SqliteReader extends StoreReads {
 
 /** In WAL mode it sees each commit from its end on, and neither waits for the writer nor keeps it waiting. */
 export async function openSqliteReader({ path, clock }: { path: string; clock: Clock }): Promise<SqliteReader> {
-  const database = openDatabase(path, { isReadOnly: true });
+  const database = openToRead(path);
   configureReader(database);
 
   /** One transaction a look: all its statements see the same commit. */
