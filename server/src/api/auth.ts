@@ -70,8 +70,10 @@ export function createKeyring(options: {
 
   function known(authorization: string | undefined): Scope | null {
     const key = keyIn(authorization);
-    if (key === undefined) return null;
-    const keyHash = hashKey(key);
+    return key === undefined ? null : knownByHash(hashKey(key));
+  }
+
+  function knownByHash(keyHash: string): Scope | null {
     if (operatorKeyHash !== null && isSameHash(keyHash, operatorKeyHash)) return OPERATOR;
     const scope = recalled(keyHash);
     // A session may be over by now.
@@ -79,10 +81,11 @@ export function createKeyring(options: {
   }
 
   async function find(authorization: string | undefined): Promise<Scope | null> {
-    const scope = known(authorization);
     const key = keyIn(authorization);
-    if (scope !== null || key === undefined) return scope;
+    if (key === undefined) return null;
     const keyHash = hashKey(key);
+    const scope = knownByHash(keyHash);
+    if (scope !== null) return scope;
     if (SESSION_TOKEN.test(key)) return inForce(await recall(keyHash, findSession), clock.now());
     // Anything else is not worth a look-up: no key of ours looks like that.
     return OWN_KEY.test(key) ? recall(keyHash, findOwn) : null;
