@@ -10,7 +10,7 @@ import { untilStored } from "../store/until-stored.ts";
 import { createGate } from "./gate.ts";
 import { createHandOut, type HandOutOptions } from "./hand-out.ts";
 import { createIntake, type Intake } from "./intake.ts";
-import type { Lane } from "./lane.ts";
+import { type Lane, mayFetch } from "./lane.ts";
 import { createLanes } from "./lanes.ts";
 import { createMemory, type MemoryLimits } from "./memory.ts";
 import { createRefill } from "./refill.ts";
@@ -149,9 +149,9 @@ function createParts(
   }
 
   function fetched(lane: Lane): void {
-    // Closed, or dropped, while its claim was under way.
-    if (lane.state === "closed" || lane.state === "elsewhere" || lane.releasing !== "no") drop(lane);
-    else handOut.wake(lane);
+    // Closed, moved or dropped while its claim was under way.
+    if (mayFetch(lane)) handOut.wake(lane);
+    else drop(lane);
   }
 
   function released(lane: Lane): void {
@@ -195,7 +195,6 @@ function createParts(
     fail: failed("deliveries could not be let go of"),
   });
   const events = { queued: handOut.wake, left: refill.wake, gaveBack: refill.roomMade, refused: drop };
-  const leftElsewhere = tellElsewhere;
-  const intake = createIntake({ lanes, memory, isStopping, leftElsewhere, ...events });
+  const intake = createIntake({ lanes, memory, isStopping, leftElsewhere: tellElsewhere, ...events });
   return { lanes, memory, gate, handOut, refill, release, intake, drop };
 }

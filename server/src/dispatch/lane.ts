@@ -80,3 +80,8 @@ export function isIdle(lane: Lane): boolean {
   const isQuiet = lane.count === 0 && lane.leaving === 0 && lane.failures === 0 && lane.releasing === "no";
   return isQuiet && !lane.hasBacklog && !lane.isRefilling && !lane.isInRing;
 }
+
+/** Whether what the store has for it belongs into this node's memory, and what is there may stay. */
+export function mayFetch(lane: Lane): boolean {
+  return lane.state !== "closed" && lane.state !== "elsewhere" && lane.releasing === "no";
+}

@@ -3,7 +3,7 @@ import { bytesOf } from "../core/delivery.ts";
 import { createFifo } from "../core/fifo.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
-import type { Lane } from "./lane.ts";
+import { type Lane, mayFetch } from "./lane.ts";
 import type { Memory } from "./memory.ts";
 
 /** Brings deliveries that wait in the store into memory, each lane in its turn, as room allows. */
@@ -123,10 +123,6 @@ export function createRefill(options: RefillOptions): Refill {
       isStopped = true;
     },
   };
-}
-
-function mayFetch(lane: Lane): boolean {
-  return lane.state !== "closed" && lane.state !== "elsewhere" && lane.releasing === "no";
 }
 
 function needsMore(lane: Lane): boolean {
