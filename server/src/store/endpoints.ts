@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointSecrets } from "../core/endpoint.ts";
+import { pausedFor, resumed } from "../core/endpoint-health.ts";
 
 export interface Routes {
   version: number;
@@ -25,4 +26,10 @@ export function patched(before: Endpoint, { secrets, ...rest }: EndpointPatch, u
   const { body, signing } = before.secrets;
   if (body !== secrets.from.body || signing !== secrets.from.signing) return null;
   return { ...before, ...rest, secrets: secrets.to, updatedAt };
+}
+
+/** Paused or resumed by hand. The endpoint itself where that changes nothing. */
+export function withHealth(before: Endpoint, change: "pause" | "resume", now: number): Endpoint {
+  const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
+  return health === before.health ? before : { ...before, health, updatedAt: now };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EndpointChange } from "../endpoints.ts";
+import { createBell } from "./bell.ts";
 import { type Database, statement, type Transaction } from "./driver.ts";
 
 /**
@@ -73,8 +74,7 @@ export async function createChanges(
   const own = new Set<number>([me()]);
   let looking: Promise<void> | null = null;
   let isLookWanted = false;
-  let rangAt = Number.NEGATIVE_INFINITY;
-  let cancelRing: (() => void) | null = null;
+  const bell = createBell(clock, RING_EVERY_MS, () => database.query(ring));
 
   async function lookOnce(): Promise<void> {
     const rows = await database.query(selectSince, [horizon]);
@@ -106,20 +106,6 @@ export async function createChanges(
     return looking;
   }
 
-  /** At once, or when the last ring is long enough ago; the one that waits rings for all that come meanwhile. */
-  function ringSoon(): void {
-    if (cancelRing !== null) return;
-    const waitMs = rangAt + RING_EVERY_MS - clock.elapsed();
-    const now = () => {
-      cancelRing = null;
-      rangAt = clock.elapsed();
-      // Where it does not get through, the others look by themselves before long.
-      database.query(ring).catch(() => {});
-    };
-    if (waitMs <= 0) now();
-    else cancelRing = clock.after(waitMs, now);
-  }
-
   return {
     endpoints,
     eventTypes,
@@ -135,7 +121,7 @@ export async function createChanges(
             if (change === "event types") eventTypes.announce();
             else if ("idEndpoint" in change) endpoints.announce(change);
           }
-          ringSoon();
+          bell.ring();
         },
       };
     },
@@ -143,7 +129,7 @@ export async function createChanges(
       await look();
       await database.query(prune);
     },
-    stop: () => cancelRing?.(),
+    stop: bell.stop,
   };
 }
 

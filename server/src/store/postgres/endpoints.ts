@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
-import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
-import { type EndpointChange, type EndpointPatch, patched, type Routes } from "../endpoints.ts";
+import type { EndpointHealth } from "../../core/endpoint-health.ts";
+import { type EndpointChange, type EndpointPatch, patched, type Routes, withHealth } from "../endpoints.ts";
 import type { ListenerChange } from "../listeners.ts";
 import type { Changes } from "./changes.ts";
 import { type Database, statement, type Transaction } from "./driver.ts";
@@ -182,10 +182,4 @@ export function createEndpoints(
       );
     },
   };
-}
-
-/** The endpoint itself where nothing changes. */
-function withHealth(before: Endpoint, change: "pause" | "resume", now: number): Endpoint {
-  const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
-  return health === before.health ? before : { ...before, health, updatedAt: now };
 }

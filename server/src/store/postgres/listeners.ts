@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Backlog } from "../claiming.ts";
 import type { ListenerStore } from "../listeners.ts";
+import { createBell } from "./bell.ts";
 import { type Database, statement } from "./driver.ts";
 import { type EndpointRow, SELECTED_COLUMNS, toEndpoint } from "./endpoint-row.ts";
 import type { Endpoints } from "./endpoints.ts";
@@ -37,7 +38,7 @@ export function createListeners(
   { clock, endpoints, me }: { clock: Clock; endpoints: Endpoints; me(): number },
 ): Listeners {
   const watching = new Set<(waiting: Backlog) => void>();
-  const bell = createBell(clock, (told) => database.query(ring, [told]));
+  const bell = createBell(clock, RING_EVERY_MS, (told) => database.query(ring, [told]));
 
   async function takeAllLeft() {
     const { left, tell } = await database.transaction(async (transaction) => {
@@ -69,32 +70,5 @@ export function createListeners(
       for (const listener of watching) listener({ idSpace, idEndpoint });
     },
     stop: bell.stop,
-  };
-}
-
-/** Rings at once, or when the last ring is long enough ago, then for all that have come meanwhile. */
-function createBell(clock: Clock, ringNow: (told: string[]) => Promise<unknown>) {
-  const waiting = new Set<string>();
-  let rangAt = Number.NEGATIVE_INFINITY;
-  let cancel: (() => void) | null = null;
-
-  function now(): void {
-    cancel = null;
-    rangAt = clock.elapsed();
-    const told = [...waiting];
-    waiting.clear();
-    // Where it does not get through, the others look by themselves before long.
-    ringNow(told).catch(() => {});
-  }
-
-  return {
-    ring(told: string): void {
-      waiting.add(told);
-      if (cancel !== null) return;
-      const waitMs = rangAt + RING_EVERY_MS - clock.elapsed();
-      if (waitMs <= 0) now();
-      else cancel = clock.after(waitMs, now);
-    },
-    stop: () => cancel?.(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
-import { type EndpointHealth, pausedFor, resumed } from "../../core/endpoint-health.ts";
-import { type EndpointChange, type EndpointPatch, patched, type Routes } from "../endpoints.ts";
+import type { EndpointHealth } from "../../core/endpoint-health.ts";
+import { type EndpointChange, type EndpointPatch, patched, type Routes, withHealth } from "../endpoints.ts";
 import type { Counts } from "./counts.ts";
 import type { Database } from "./driver.ts";
 import {
@@ -90,9 +90,8 @@ export function createEndpoints(
     changeHealth(commit, idSpace, idEndpoint, change) {
       const before = find(idSpace, idEndpoint);
       if (before === null) return null;
-      const now = clock.now();
-      const health = change === "pause" ? pausedFor(before.health, "manual", now) : resumed(before.health);
-      return health === before.health ? before : replaceWith(commit, before, { ...before, health, updatedAt: now });
+      const after = withHealth(before, change, clock.now());
+      return after === before ? before : replaceWith(commit, before, after);
     },
     delete(commit, idSpace, idEndpoint) {
       const before = find(idSpace, idEndpoint);
