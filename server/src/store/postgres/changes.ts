@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { type Announcements, createAnnouncements } from "../announcements.ts";
 import type { EndpointChange } from "../endpoints.ts";
 import { createBell } from "./bell.ts";
 import { type Database, statement, type Transaction } from "./driver.ts";
@@ -20,11 +21,6 @@ export interface Changes {
 }
 
 export type Change = EndpointChange | { idRevoked: string } | "event types";
-
-export interface Announcements<What> {
-  watch(listener: (what: What) => void): () => void;
-  announce(what: What): void;
-}
 
 export const CHANNEL = "posthorn_change";
 /** The bell takes a lock on the whole server at commit: it rings so often at the most, however much changes. */
@@ -137,19 +133,4 @@ export async function createChanges(
 function toRow(change: Change): (string | null)[] {
   if (change === "event types") return [null, null, null];
   return "idRevoked" in change ? [null, null, change.idRevoked] : [change.idSpace, change.idEndpoint, null];
-}
-
-function createAnnouncements<What>(): Announcements<What> {
-  const listeners = new Set<(what: What) => void>();
-  return {
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    announce(what) {
-      // In a microtask of its own each, so that a listener that throws breaks neither the others nor the commit. They
-      // are queued before the promises of the commit settle: whoever awaits a change finds that all have heard of it.
-      for (const listener of listeners) queueMicrotask(() => listener(what));
-    },
-  };
 }

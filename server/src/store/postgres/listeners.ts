@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { createAnnouncements } from "../announcements.ts";
 import type { Backlog } from "../claiming.ts";
 import type { ListenerStore } from "../listeners.ts";
 import { createBell } from "./bell.ts";
@@ -37,7 +38,7 @@ export function createListeners(
   database: Database,
   { clock, endpoints, me }: { clock: Clock; endpoints: Endpoints; me(): number },
 ): Listeners {
-  const watching = new Set<(waiting: Backlog) => void>();
+  const rings = createAnnouncements<Backlog>();
   const bell = createBell(clock, RING_EVERY_MS, (told) => database.query(ring, [told]));
 
   async function takeAllLeft() {
@@ -58,16 +59,13 @@ export function createListeners(
       async ring({ idSpace, idEndpoint }) {
         bell.ring(`${idSpace} ${idEndpoint}`);
       },
-      watchRings(listener) {
-        watching.add(listener);
-        return () => watching.delete(listener);
-      },
+      watchRings: rings.watch,
     },
     heard(told) {
       const [idSpace, idEndpoint] = told.split(" ");
       // After a gap nothing is told: what was missed is found with the next beat.
       if (idSpace === undefined || idEndpoint === undefined) return;
-      for (const listener of watching) listener({ idSpace, idEndpoint });
+      rings.announce({ idSpace, idEndpoint });
     },
     stop: bell.stop,
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { createAnnouncements } from "../announcements.ts";
 import { type AppliedVersion, toSchemaTooNew } from "../schema-versions.ts";
 import { StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused, halfMoved, tooNew } from "./database-refused.ts";
@@ -101,7 +102,7 @@ const leaveReplays = statement("node_leave_replays", "update posthorn.replay set
 /** Enters this process as a node. */
 export async function createNodes(database: Database, options: NodesOptions): Promise<Nodes> {
   const { clock, knows } = options;
-  const listeners = new Set<() => void>();
+  const lost = createAnnouncements<void>();
   let me = await register(null);
   let registering: Promise<void> | null = null;
 
@@ -116,7 +117,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
     if (me !== dead) return Promise.resolve();
     registering ??= (async () => {
       me = await register(dead).catch(toUnavailable);
-      for (const listener of listeners) queueMicrotask(listener);
+      lost.announce();
     })().finally(() => {
       registering = null;
     });
@@ -159,10 +160,7 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
       await takeAll(dead, true);
       await database.query(forgetNode, [dead]);
     },
-    watchLost(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    watchLost: lost.watch,
     async stop(isClean) {
       await database.query(closeFence, [me]);
       await takeAll([me], !isClean);

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { bytesOf } from "../../core/delivery.ts";
 import type { NewEvent } from "../accepting.ts";
+import { createAnnouncements } from "../announcements.ts";
 import type { EndpointChange } from "../endpoints.ts";
 import type { Store } from "../store.ts";
 import { createAcceptance } from "./acceptance.ts";
@@ -147,27 +148,6 @@ async function unlessDamaged<T>(database: Database, work: () => Promise<T>): Pro
   const damage = database.damage();
   if (damage !== null) throw toStoreError(damage);
   return work();
-}
-
-/** Tells who watches of each change. */
-function createAnnouncements<Change>(): Announcements<Change> {
-  const listeners = new Set<(change: Change) => void>();
-  return {
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    announce(change) {
-      // In a microtask of its own each, so that a listener that throws breaks neither the others nor the commit. They
-      // are queued before the promises of the commit settle: whoever awaits a change finds that all have heard of it.
-      for (const listener of listeners) queueMicrotask(() => listener(change));
-    },
-  };
-}
-
-interface Announcements<Change> {
-  watch(listener: (change: Change) => void): () => void;
-  announce(change: Change): void;
 }
 
 /** One object for each aggregate, with its statements. */
