@@ -15,6 +15,7 @@ export function connect(context: Context, flags: RemoteFlags): RemoteContext {
     throw new CommandError("there is no key to call the API with", hint, EXIT.unauthorized);
   }
   const client = createClient(context, url.value, key.value);
+  let own: Promise<string> | null = null;
   return {
     ...context,
     client,
@@ -23,12 +24,18 @@ export function connect(context: Context, flags: RemoteFlags): RemoteContext {
     idSpaceGiven: space?.value,
     async idSpace() {
       if (space !== null) return space.value;
-      const { id_space: own } = await client.me();
-      if (own !== null) return own;
-      const hint = "Set POSTHORN_SPACE, or give --space <uuid>. posthorn spaces lists them.";
-      throw usageError("which space is it about?", hint);
+      own ??= spaceOf(client);
+      return own;
     },
   };
+}
+
+/** The space of a key. Rejects where it has none. */
+async function spaceOf(client: Posthorn): Promise<string> {
+  const { id_space: own } = await client.me();
+  if (own !== null) return own;
+  const hint = "Set POSTHORN_SPACE, or give --space <uuid>. posthorn spaces lists them.";
+  throw usageError("which space is it about?", hint);
 }
 
 /** A client whose calls, and the pauses between their tries, end at Ctrl-C. */

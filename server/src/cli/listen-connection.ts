@@ -5,8 +5,8 @@ import {
   type ListenRequest,
   PosthornError,
 } from "@posthorn/sdk";
-import type { Clock } from "../core/clock.ts";
 import { converse, type ListenOptions, type Resumed } from "./listen-socket.ts";
+import { pauseUntilOver } from "./pause.ts";
 
 type Answer = Exclude<ListenAnswer, { type: "leave" }>;
 
@@ -83,7 +83,7 @@ export async function listen(options: ListenOptions, handlers: ListenHandlers): 
       if (!isBack || !(error instanceof PosthornError) || FINAL_CODES.includes(error.code)) throw error;
       if (error.code === "listener_gone") resumed = null;
     }
-    await pause(clock, waitMs, signal);
+    await pauseUntilOver(clock, waitMs, signal);
     waitMs = Math.min(waitMs * 2, RETRY_MS_MAX);
   }
 }
@@ -125,17 +125,4 @@ function createAnswers(answer: ListenHandlers["request"]) {
 function keyOf({ id, headers }: ListenRequest): string {
   const { "posthorn-delivery": delivery, "posthorn-trigger": trigger = "" } = headers;
   return delivery !== undefined && ["event", "takeover"].includes(trigger) ? delivery : id;
-}
-
-/** Resolves at the latest when the signal is aborted. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, end);
-    function end(): void {
-      cancel();
-      signal.removeEventListener("abort", end);
-      resolve();
-    }
-    signal.addEventListener("abort", end, { once: true });
-  });
 }

@@ -15,3 +15,9 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     else signal.addEventListener("abort", stop, { once: true });
   });
 }
+
+/** Waits, but no longer than until the signal is aborted. */
+export async function pauseUntilOver(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  // It is the only reason to reject.
+  await pause(clock, ms, signal).catch(() => {});
+}

@@ -5,6 +5,7 @@ import type { RemoteContext } from "./context.ts";
 import { failedError, usageError } from "./failure.ts";
 import { parseJson } from "./given-json.ts";
 import { text, texts, toggle, wholeNumber } from "./option.ts";
+import { pauseUntilOver } from "./pause.ts";
 
 /** Rows of one step: half of what one request may hold. */
 const STEP_ROWS = 500;
@@ -80,7 +81,7 @@ async function relay(
   outbox: Outbox,
   { pollMs, once }: { pollMs: number; once: boolean },
 ): Promise<void> {
-  const { interrupted, output } = context;
+  const { clock, interrupted, output } = context;
   let [sent, aside] = [0, 0];
   // A mistake in what was given shows at once; what works once, and then does not, is waited for.
   let rows = await outbox.read(STEP_ROWS).catch((error: unknown) => {
@@ -100,7 +101,7 @@ async function relay(
 
   while (!interrupted.aborted && !(once && rows.length === 0)) {
     try {
-      if (rows.length === 0) await pause(context, pollMs);
+      if (rows.length === 0) await pauseUntilOver(clock, pollMs, interrupted);
       const fault = rows.length === 0 ? null : await step();
       if (fault !== null && !interrupted.aborted) throw fault;
       rows = await outbox.read(STEP_ROWS);
@@ -108,7 +109,7 @@ async function relay(
       const isHopeless = error instanceof SendManyError && HOPELESS.includes(error.code);
       if (once || isHopeless) throw error instanceof SendManyError ? (error.cause ?? error) : error;
       await output.warn(`${wordsOf(error)} Trying again.`);
-      await pause(context, AGAIN_MS);
+      await pauseUntilOver(clock, AGAIN_MS, interrupted);
       rows = await outbox.read(STEP_ROWS).catch(() => rows);
     }
   }
@@ -176,11 +177,4 @@ function parseColumn(name: string, text: string): unknown {
   } catch (error) {
     throw new Error(`${name} is no JSON: ${wordsOf(error)}`, { cause: error });
   }
-}
-
-function pause({ clock, interrupted }: RemoteContext, ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.after(ms, resolve);
-  interrupted.addEventListener("abort", () => resolve(), { once: true });
-  return promise.finally(cancel);
 }
