@@ -1,5 +1,5 @@
 import { databaseName, databasePath } from "../config.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, toIsoTime } from "../core/clock.ts";
 import { StartError } from "../core/start-error.ts";
 import type { MovedSum, MoveOptions, MoveResult, Step } from "../move/move.ts";
 import { SETTINGS } from "../settings.ts";
@@ -10,6 +10,7 @@ import { EXIT, failedError, usageError } from "./failure.ts";
 import { text, toggle } from "./option.ts";
 import { createProgress } from "./progress.ts";
 import type { Column } from "./table.ts";
+import { longDurationWords } from "./times.ts";
 
 /** So often a person sees how far it is, and a log file. */
 const SHOWN_EVERY_MS = 100;
@@ -55,7 +56,7 @@ export const migrateCommand = localCommand({
       return EXIT.interrupted;
     }
     if (result.kind === "already") {
-      const at = new Date(result.endedAt).toISOString();
+      const at = toIsoTime(result.endedAt);
       const words = `${path} was moved to ${names.to} at ${at}, and no node has run on the file since. Nothing is left to do.`;
       await context.output.done({ ...names, is_same: true, ended_at: at, tables: [] }, [words]);
       return EXIT.done;
@@ -138,16 +139,8 @@ export function stepWords({ kind, table, done, total, allDone, allTotal, before 
   const left = allTotal - allDone;
   const isKnown = elapsedMs >= RATED_AFTER_MS && perMs > 0;
   const rate = isKnown ? `, ${NUMBER.format(Math.round(perMs * 1000))}/s` : "";
-  const rest = isKnown && left > 0 ? `, ${longWords(left / perMs)} left` : "";
+  const rest = isKnown && left > 0 ? `, ${longDurationWords(left / perMs)} left` : "";
   return `${doing} ${table}: ${NUMBER.format(done)} of ${NUMBER.format(total)} rows${rate}${rest}`;
-}
-
-/** `45 s`, `1 min 58 s`, `2 h 10 min`: somebody waits for it. */
-function longWords(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes === 0) return `${seconds} s`;
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 async function tell(
@@ -171,7 +164,9 @@ async function tell(
       "Somebody has written there, or this is a bug: please report it. --start-over moves all of it anew.",
     );
   }
-  await output.line(`${NUMBER.format(rows)} rows of ${from} are in ${to}, all the same, in ${longWords(durationMs)}.`);
+  await output.line(
+    `${NUMBER.format(rows)} rows of ${from} are in ${to}, all the same, in ${longDurationWords(durationMs)}.`,
+  );
   await output.hint(
     `Start nodes with POSTHORN_DATABASE_URL: they send what was pending. Start none on ${from} any more: it would send that once more.`,
   );

@@ -28,6 +28,14 @@ export function durationWords(ms: number): string {
   return ms < 2 * DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
 }
 
+/** `45 s`, `1 min 58 s`, `2 h 10 min`: where somebody waits for it. */
+export function longDurationWords(ms: number): string {
+  const seconds = Math.ceil(ms / SECOND_MS);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 export const MOMENT_EXPECTED = "a time such as 2026-01-31T09:30:00Z, or how long ago, such as 30m, 2h or 7d";
 
 /** A time as people give it on a command line, in the form of the wire. Null: it is none. */

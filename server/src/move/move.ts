@@ -1,6 +1,7 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, toIsoTime } from "../core/clock.ts";
 import { StartError } from "../core/start-error.ts";
 import { sqlState } from "../store/postgres/driver.ts";
+import { INSUFFICIENT_PRIVILEGE } from "../store/postgres/migrate.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { analyse, sumOf } from "./check.ts";
 import { copyRest } from "./copy.ts";
@@ -32,7 +33,6 @@ const AGAIN_MS = 1_000;
 /** No statement waits for so long: what has failed only then has been there before. */
 const WAS_THERE_MS = 60_000;
 
-const INSUFFICIENT_PRIVILEGE = "42501";
 /** The server's words for values and references that cannot be. */
 const UNFIT_ROW = /^2[23]/;
 
@@ -200,7 +200,7 @@ function toRefusal(error: unknown, path: string): unknown {
 }
 
 function anotherSource({ source, begunAt, endedAt }: Move, path: string): StartError {
-  const begun = new Date(begunAt).toISOString();
+  const begun = toIsoTime(begunAt);
   if (endedAt !== null) {
     return new StartError(
       `${source} was moved into this database at ${begun}. ${path} is another file, or a node has run on it since`,

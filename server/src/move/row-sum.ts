@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withoutNul } from "../store/postgres/sql-value.ts";
 import type { MovedColumn, MovedValue } from "./moved-table.ts";
 
 /**
@@ -35,8 +36,7 @@ export function toValues(columns: readonly MovedColumn[], row: Readonly<Record<s
     const value = row[name];
     if (value === null || value === undefined) return null;
     if (kind === "boolean") return value === true || value === 1;
-    // Text in Postgres holds no NUL: its driver writes all such texts in this way.
-    if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+    if (typeof value === "string") return withoutNul(value);
     // Statements give no more than these: numbers, and bytes.
     return value as number | Uint8Array;
   });

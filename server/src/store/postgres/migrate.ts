@@ -21,7 +21,8 @@ export const MIGRATIONS: readonly Migration[] = [
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */
 const MIGRATION_LOCK = 0x706f7374;
-const INSUFFICIENT_PRIVILEGE = "42501";
+/** The SQLSTATE of what a user may not do. */
+export const INSUFFICIENT_PRIVILEGE = "42501";
 
 /**
  * Brings the schema `posthorn` up to this program's version: all of it, or nothing. Refuses what is not ours, what is newer

@@ -11,7 +11,7 @@ export function toPg(value: SqlValue): unknown {
 }
 
 /** Text in Postgres holds no NUL: what somebody's server or settings say with one in it shall still be kept. */
-function withoutNul(text: string): string {
+export function withoutNul(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text;
 }
 
