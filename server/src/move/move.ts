@@ -1,6 +1,6 @@
 import { type Clock, toIsoTime } from "../core/clock.ts";
 import { StartError } from "../core/start-error.ts";
-import { sqlState } from "../store/postgres/driver.ts";
+import { sqlState } from "../store/postgres/faults.ts";
 import { INSUFFICIENT_PRIVILEGE } from "../store/postgres/migrate.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 import { analyse, sumOf } from "./check.ts";

@@ -1,5 +1,6 @@
 import { idTime, lowestIdAt } from "../../core/ids.ts";
-import { type Database, sqlState, statement } from "./driver.ts";
+import { type Database, statement } from "./driver.ts";
+import { sqlState } from "./faults.ts";
 
 /**
  * Events, deliveries and attempts are kept apart by day (UTC), so that old ones go by dropping tables. An event lies in the

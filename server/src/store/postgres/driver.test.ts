@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
 import { StoreUnavailable } from "../store-errors.ts";
-import { isInDoubt, openDatabase } from "./driver.ts";
+import { openDatabase } from "./driver.ts";
+import { isInDoubt } from "./faults.ts";
 
 /** A message of Postgres' protocol: its letter, its length, its body. */
 function message(letter: string, body: Buffer): Buffer {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { StoreDamaged, StoreUnavailable } from "../store-errors.ts";
+import { isBrokenOff, isTold, toStoreError, toUnreached } from "./faults.ts";
 import { type SqlValue, toPg } from "./sql-value.ts";
 
 /** Everything of `pg` that the store uses. No other file of it imports a driver. */
@@ -69,15 +69,6 @@ const TRIES_MAX = 5;
 /** Oids of the types whose JavaScript form is not pg's own choice: numbers up to 2^53 are all that is kept in them. */
 const INT8 = 20;
 const NUMERIC = 1700;
-
-/** Serialization failure and deadlock: nothing was written, and the same again may succeed. */
-const BROKEN_OFF: readonly string[] = ["40001", "40P01"];
-/** Disk full, too many connections, out of memory; shutting down or starting; timeouts; read-only, as after a failover. */
-const UNAVAILABLE = /^(?:08|53|57|58|40)|^(?:55P03|25006|25P03|55006)$/;
-const DAMAGED: readonly string[] = ["XX001", "XX002"];
-
-/** Nothing was sent: there was no connection to be had. */
-class Unreached extends StoreUnavailable {}
 
 /**
  * Compiling a statement takes longer than running any of these. And each has an index that serves it: a planner that does
@@ -163,49 +154,6 @@ function optionsOf(settings: Readonly<Record<string, string>>): string {
   return Array.from(Object.entries(settings), ([name, value]) => `-c ${name}=${value}`).join(" ");
 }
 
-/**
- * Whether the connection is well after a fault, and a statement that failed had no effect: the server itself has told it,
- * or it did not come from the database at all.
- */
-function isTold(error: unknown): boolean {
-  const cause = causeOf(error);
-  if (cause instanceof pg.DatabaseError) return !/^(?:08|57P)/.test(cause.code ?? "");
-  return !(error instanceof StoreUnavailable);
-}
-
-/** Whether a write may have been kept although it has failed, or may yet be: its answer was lost, not its request. */
-export function isInDoubt(error: unknown): boolean {
-  return !isTold(error) && !(error instanceof Unreached);
-}
-
-/** The SQLSTATE of a fault that the server has told. */
-export function sqlState(error: unknown): string | null {
-  const cause = causeOf(error);
-  return cause instanceof pg.DatabaseError ? (cause.code ?? null) : null;
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof StoreUnavailable ? error.cause : error;
-}
-
-/** What callers of the store see of a fault of the driver's. Mistakes in statements stay what they are: bugs. */
-function toStoreError(error: unknown): unknown {
-  const state = sqlState(error);
-  const said = error instanceof Error ? error.message : String(error);
-  if (state !== null && DAMAGED.includes(state)) {
-    return new StoreDamaged(`The database is damaged: ${said}`, { cause: error });
-  }
-  // What is no answer of the server comes from the way to it: refused, reset, timed out.
-  const isAway = state === null || UNAVAILABLE.test(state);
-  return isAway ? new StoreUnavailable(`The database cannot be used: ${said}`, { cause: error }) : error;
-}
-
-function toUnreached(error: unknown): unknown {
-  const fault = toStoreError(error);
-  const isAway = fault instanceof StoreUnavailable && !(fault instanceof StoreDamaged);
-  return isAway ? new Unreached(fault.message, { cause: fault.cause }) : fault;
-}
-
 /** Everything that is asked of a connection goes through here. */
 async function mapped<Result>(asked: Promise<Result>): Promise<Result> {
   try {
@@ -235,7 +183,7 @@ async function again<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (tries >= TRIES_MAX || !BROKEN_OFF.includes(sqlState(error) ?? "")) throw error;
+      if (tries >= TRIES_MAX || !isBrokenOff(error)) throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
-import { type Database, isInDoubt, statement } from "./driver.ts";
+import { type Database, statement } from "./driver.ts";
+import { isInDoubt } from "./faults.ts";
 import type { Nodes } from "./nodes.ts";
 
 /**
