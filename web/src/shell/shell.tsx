@@ -15,7 +15,7 @@ const SessionOverDialog = onDemand(() => import("../session/session-over-dialog.
 export function Shell({ children }: { children: ReactNode }) {
   const { me, isOver, client } = useSignedIn();
   useThemeColours(me.session?.theme);
-  useEffect(() => bringRest(() => client.me()), [client]);
+  useEffect(() => (isOver ? undefined : bringRest(() => client.me())), [client, isOver]);
   const inSpace = useContext(SpaceContext) !== null;
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">

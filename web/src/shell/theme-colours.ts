@@ -39,7 +39,7 @@ const DARK_MAX = 0.035;
 export function themeColours(theme: Theme): { scheme: Scheme | null; colours: Record<string, string> } {
   const ground = theme.surface ?? theme.background;
   if (ground !== null) {
-    const scheme = luminanceOf(parsed(ground)) > 0.179 ? "light" : "dark";
+    const scheme = textOn(ground) === "#000" ? "light" : "dark";
     return { scheme, colours: paletteOf(theme, scheme) };
   }
   if (theme.accent === null && theme.text === null) return { scheme: null, colours: {} };

@@ -20,10 +20,22 @@ export function onDemand<Props extends object>(load: Load<Props>): LazyExoticCom
 
 /**
  * Fetches what has not come yet, once the page has nothing better to do and `ask` has been answered: what a browser could
- * not fetch once, it does not fetch again before the page is loaded anew.
+ * not fetch once, it does not fetch again before the page is loaded anew. Returns the way to stop it.
  */
-export function bringRest(ask: () => Promise<unknown>): void {
-  setTimeout(() => ask().then(bringAll, () => bringRest(ask)), IDLE_MS);
+export function bringRest(ask: () => Promise<unknown>): () => void {
+  let timer = setTimeout(tryIt, IDLE_MS);
+  let isOver = false;
+
+  function tryIt(): void {
+    ask().then(bringAll, () => {
+      if (!isOver) timer = setTimeout(tryIt, IDLE_MS);
+    });
+  }
+
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 function bringAll(): void {
