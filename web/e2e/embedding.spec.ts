@@ -1,10 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "@playwright/test";
-import { Posthorn, type ThemeSettings } from "@posthorn/sdk";
-import { OPERATOR_KEY, startNode, workingFolder } from "../../server/test/node-process.ts";
+import type { ThemeSettings } from "@posthorn/sdk";
 import { openScreen } from "./enter.ts";
-import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
+import { accessibilityFaults, clientOf, SPACE, test } from "./fixtures.ts";
 import { fillSpace } from "./full-space.ts";
 import { tooWide } from "./too-wide.ts";
 
@@ -12,12 +11,11 @@ const DESCRIPTION = "Not to be lost";
 
 test("an app that is allowed to shows the page in a frame, renews its session there, and is gone back to; others may not", async ({
   page,
+  start,
   receiver,
 }) => {
   const [app, stranger] = [await startApp(), await startApp()];
-  const folder = workingFolder();
-  const node = await startNode({ cwd: folder.path, env: { POSTHORN_EMBED_ORIGINS: app.origin } });
-  const api = new Posthorn({ url: node.url, key: OPERATOR_KEY });
+  const api = clientOf(await start({ POSTHORN_EMBED_ORIGINS: app.origin }));
   const back_to = { url: `${app.origin}/settings`, label: "Back to the CRM" };
   const { url, id } = await api.portal.create({ id_space: SPACE, back_to, theme: { accent: "#0b5f4a" } });
 
@@ -50,9 +48,7 @@ test("an app that is allowed to shows the page in a frame, renews its session th
 
   await frame.getByRole("link", { name: "Back to the CRM" }).click();
   await page.waitForURL(`${app.origin}/settings`);
-  await node.end("SIGTERM");
   await Promise.all([app.close(), stranger.close()]);
-  folder.remove();
 });
 
 /** These leave it to the system whether it is light or dark; the others decide it themselves. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, type Page } from "@playwright/test";
-import { Posthorn } from "@posthorn/sdk";
-import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "../../server/test/node-process.ts";
+import type { Posthorn } from "@posthorn/sdk";
+import { OPERATOR_KEY } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen } from "./enter.ts";
 import { SPACE, test } from "./fixtures.ts";
 import { tooWide } from "./too-wide.ts";
@@ -12,21 +12,22 @@ const SAMPLE = { id: "1" } as never;
 
 test("a session that has expired is told, and a fresh link brings it back with all that was typed", async ({
   page,
+  folder,
+  start,
+  node: before,
+  api,
   receiver,
 }) => {
-  const folder = workingFolder();
-  const before = await startNode({ cwd: folder.path });
-  const api = clientOf(before);
   const back_to = { url: `${receiver.url}/settings`, label: "Back to the CRM" };
   const { url } = await api.portal.create({ id_space: SPACE, back_to });
   await page.goto(url);
   await typeEndpoint(page, receiver.url);
   // Its hour goes by while the node is down.
   await before.end("SIGTERM");
-  const database = new DatabaseSync(join(folder.path, "posthorn.db"));
+  const database = new DatabaseSync(join(folder, "posthorn.db"));
   database.exec("update portal_session set expires_at = 1700000000000");
   database.close();
-  const after = await restart(before, folder.path);
+  await start({ POSTHORN_PORT: new URL(before.url).port });
   await page.getByRole("button", { name: "Add endpoint" }).click();
 
   const dialog = page.getByRole("dialog", { name: "Your session is over" });
@@ -35,14 +36,12 @@ test("a session that has expired is told, and a fresh link brings it back with a
   await dialog.getByLabel("Key or link").fill(url);
   await dialog.getByRole("button", { name: "Sign in" }).click();
   await expect(dialog.getByRole("alert")).toContainText("This link has expired");
-  const fresh = await clientOf(after).portal.create({ id_space: SPACE });
+  const fresh = await api.portal.create({ id_space: SPACE });
   await dialog.getByLabel("Key or link").fill(fresh.url);
   await dialog.getByRole("button", { name: "Sign in" }).click();
   await expect(dialog).toHaveCount(0);
   expect(page.url()).not.toContain("code=");
-  await addTypedEndpoint(page, clientOf(after), receiver.url);
-  await after.end("SIGTERM");
-  folder.remove();
+  await addTypedEndpoint(page, api, receiver.url);
 });
 
 test("a link that is opened where the page is already goes on with what was typed", async ({ page, api, receiver }) => {
@@ -105,11 +104,11 @@ test("an endpoint deleted in another tab is told over what was typed about it", 
 
 test("while a server stops and starts again, a form says what is the matter and keeps what was typed", async ({
   page,
+  start,
+  node: before,
+  api,
   receiver,
 }) => {
-  const folder = workingFolder();
-  const before = await startNode({ cwd: folder.path });
-  const api = clientOf(before);
   const { id } = await api.endpoints.create({ id_space: SPACE, url: receiver.url });
   await enterSpace(page, api);
   await typeEndpoint(page, receiver.url);
@@ -130,12 +129,10 @@ test("while a server stops and starts again, a form says what is the matter and 
   await expect(page.getByRole("alert").filter({ hasText: "Posthorn cannot be reached" })).toBeVisible();
 
   receiver.answer = 200;
-  const after = await restart(before, folder.path);
-  const deliveries = await clientOf(after).deliveries.list({ id_space: SPACE, id_endpoint: id }).page();
+  await start({ POSTHORN_PORT: new URL(before.url).port });
+  const deliveries = await api.deliveries.list({ id_space: SPACE, id_endpoint: id }).page();
   expect(deliveries.data.map(({ status }) => status)).toEqual(["delivered"]);
-  await addTypedEndpoint(page, clientOf(after), receiver.url);
-  await after.end("SIGTERM");
-  folder.remove();
+  await addTypedEndpoint(page, api, receiver.url);
 });
 
 test("while the server is away no code is fetched ahead in vain, so every screen comes once it is back", async ({
@@ -176,12 +173,4 @@ async function addTypedEndpoint(page: Page, api: Posthorn, url: string): Promise
   const [endpoint] = (await api.endpoints.list({ id_space: SPACE }).page()).data;
   expect(endpoint).toMatchObject({ url: `${url}/typed`, description: DESCRIPTION, events: ["lead.*"] });
   expect(Object.keys(endpoint?.headers ?? {})).toEqual(["x-team"]);
-}
-
-function clientOf({ url }: NodeProcess): Posthorn {
-  return new Posthorn({ url, key: OPERATOR_KEY });
-}
-
-function restart({ url }: NodeProcess, cwd: string): Promise<NodeProcess> {
-  return startNode({ cwd, env: { POSTHORN_PORT: new URL(url).port } });
 }

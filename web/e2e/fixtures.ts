@@ -8,6 +8,13 @@ import { type Receiver, startReceiver } from "../../server/test/receiver.ts";
 export const SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 
 export interface Fixtures {
+  /** Where the database of the test's nodes lies, as `posthorn.db`. */
+  folder: string;
+  /**
+   * Starts a node on the test's own database, empty at first, or once more after it was stopped: with its port, at the same
+   * address. Whatever runs at the end of the test is ended with it.
+   */
+  start(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
   /** A Posthorn in a process of its own, on an empty database, that may send to loopback. */
   node: NodeProcess;
   /** The operator's calls to it, to prepare what a test looks at. */
@@ -20,15 +27,23 @@ export interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs.
-  node: async ({}, use) => {
+  folder: async ({}, use) => {
     const folder = workingFolder();
-    const node = await startNode({ cwd: folder.path });
-    await use(node);
-    await node.end("SIGTERM");
+    await use(folder.path);
     folder.remove();
   },
+  start: async ({ folder }, use) => {
+    const nodes: NodeProcess[] = [];
+    await use(async (env = {}) => {
+      const node = await startNode({ cwd: folder, env });
+      nodes.push(node);
+      return node;
+    });
+    for (const node of nodes) await node.end("SIGTERM");
+  },
+  node: async ({ start }, use) => use(await start()),
   api: async ({ node }, use) => {
-    await use(new Posthorn({ url: node.url, key: OPERATOR_KEY }));
+    await use(clientOf(node));
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   receiver: async ({}, use) => {
@@ -54,6 +69,11 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 });
+
+/** The operator's calls to a node. */
+export function clientOf({ url }: NodeProcess): Posthorn {
+  return new Posthorn({ url, key: OPERATOR_KEY });
+}
 
 /** What axe-core finds on the page as it is now: WCAG 2.2 A and AA, and its best practices. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {

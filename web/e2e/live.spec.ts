@@ -1,6 +1,4 @@
 import { expect } from "@playwright/test";
-import { Posthorn } from "@posthorn/sdk";
-import { OPERATOR_KEY, startNode, workingFolder } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen } from "./enter.ts";
 import { SPACE, test } from "./fixtures.ts";
 
@@ -8,11 +6,11 @@ const PAYLOAD = { id: "1" } as never;
 
 test("a restart of the server loses nothing that is on the screen, and nothing that happens meanwhile", async ({
   page,
+  start,
+  node: before,
+  api,
   receiver,
 }) => {
-  const folder = workingFolder();
-  const before = await startNode({ cwd: folder.path });
-  const api = new Posthorn({ url: before.url, key: OPERATOR_KEY });
   const { id } = await api.endpoints.create({ id_space: SPACE, url: receiver.url });
   await enterSpace(page, api);
   await openScreen(page, `/endpoints/${id}`);
@@ -24,12 +22,10 @@ test("a restart of the server loses nothing that is on the screen, and nothing t
   await before.end("SIGTERM");
   await expect(page.getByText("Reconnecting")).toBeVisible();
   await expect(rows).toHaveCount(1);
-  const after = await startNode({ cwd: folder.path, env: { POSTHORN_PORT: new URL(before.url).port } });
+  await start({ POSTHORN_PORT: new URL(before.url).port });
   await api.send("tag.update", { id_space: SPACE, payload: PAYLOAD });
   await receiver.until((requests) => requests.length === 2);
   await expect(rows).toHaveCount(2, { timeout: 20_000 });
   await expect(rows.getByText("Delivered")).toHaveCount(2);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await after.end("SIGTERM");
-  folder.remove();
 });

@@ -1,17 +1,17 @@
 import { expect } from "@playwright/test";
-import { Posthorn } from "@posthorn/sdk";
-import { OPERATOR_KEY, startNode, workingFolder } from "../../server/test/node-process.ts";
 import { createPostgresDatabase } from "../../server/test/postgres-database.ts";
 import { enterSpace, openScreen } from "./enter.ts";
-import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
+import { accessibilityFaults, clientOf, SPACE, test } from "./fixtures.ts";
 import { tooWide } from "./too-wide.ts";
 
-test("what an app has emitted and could not be taken is listed with the reason, to the byte", async ({ page }) => {
+test("what an app has emitted and could not be taken is listed with the reason, to the byte", async ({
+  page,
+  start,
+}) => {
   const database = await createPostgresDatabase();
-  const folder = workingFolder();
   const env = { POSTHORN_DATABASE_URL: database.url, POSTHORN_VALIDATION: "strict" };
-  const node = await startNode({ cwd: folder.path, env });
-  const api = new Posthorn({ url: node.url, key: OPERATOR_KEY });
+  const node = await start(env);
+  const api = clientOf(node);
   await enterSpace(page, api);
   await openScreen(page, "/events");
   await page.getByRole("link", { name: "Rejected" }).click();
@@ -32,5 +32,4 @@ test("what an app has emitted and could not be taken is listed with the reason, 
 
   await node.end("SIGTERM");
   await database.drop();
-  folder.remove();
 });

@@ -1,31 +1,28 @@
 import { createServer } from "node:net";
 import { expect } from "@playwright/test";
 import { Posthorn } from "@posthorn/sdk";
-import { OPERATOR_KEY, startNode, workingFolder } from "../../server/test/node-process.ts";
+import { OPERATOR_KEY } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen, signIn } from "./enter.ts";
 import { SPACE, test } from "./fixtures.ts";
 import { fillSpace } from "./full-space.ts";
 import { everyScreen, see } from "./screens.ts";
 
-test("under a path prefix every screen works, and all requests stay under it", async ({ page, receiver }) => {
+test("under a path prefix every screen works, and all requests stay under it", async ({ page, start, receiver }) => {
   test.setTimeout(120_000);
-  const folder = workingFolder();
   const port = await freePort();
-  const env = { POSTHORN_PORT: String(port), POSTHORN_PUBLIC_URL: `http://127.0.0.1:${port}/tools/hooks` };
-  const node = await startNode({ cwd: folder.path, env });
-  const api = new Posthorn({ url: `http://127.0.0.1:${port}/tools/hooks`, key: OPERATOR_KEY });
+  const url = `http://127.0.0.1:${port}/tools/hooks`;
+  await start({ POSTHORN_PORT: String(port), POSTHORN_PUBLIC_URL: url });
+  const api = new Posthorn({ url, key: OPERATOR_KEY });
   const shown = await fillSpace(api, receiver);
   const outside: string[] = [];
   page.on("request", (request) => {
     if (!new URL(request.url()).pathname.startsWith("/tools/hooks/")) outside.push(request.url());
   });
-  await signIn(page, `http://127.0.0.1:${port}/tools/hooks/`);
+  await signIn(page, `${url}/`);
   for (const screen of everyScreen(shown)) await see(page, screen);
   await enterSpace(page, api);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   expect(outside).toEqual([]);
-  await node.end("SIGTERM");
-  folder.remove();
 });
 
 test("secrets are hidden until asked for, and are in no address, no storage, no log and no console", async ({
