@@ -10,14 +10,14 @@ export function subscriptionWords(events: readonly string[]): string {
 }
 
 /** Why an endpoint is paused, beside the word that says that it is. */
-function reasonWords({ paused_reason, pause_after }: Endpoint): string {
+function reasonWords({ paused_reason, pause_after, is_listener }: Endpoint): string {
   switch (paused_reason) {
     case "failures":
       return pause_after === 1 ? "after a failure" : `after ${pause_after} failures in a row`;
     case "gone":
       return "the receiver answered 410 Gone";
     case "manual":
-      return "by hand";
+      return is_listener ? "by hand, or as posthorn listen is away" : "by hand";
     case null:
       return "";
   }
