@@ -23,7 +23,7 @@ export async function makeFirstAccess(
   url: string,
 ): Promise<FirstAccess | null> {
   for (let cursor: string | null = null; ; ) {
-    const page = await store.listKeys({ limit: 200, cursor });
+    const page = await store.keys.list({ limit: 200, cursor });
     if (page.items.some(({ idSpace, revokedAt }) => idSpace === null && revokedAt === null)) return null;
     cursor = page.nextCursor;
     if (cursor === null) break;
@@ -32,6 +32,6 @@ export async function makeFirstAccess(
   const { session, code } = makePortalSession(deps, { idSpace: null, expiresInS: FIRST_SESSION_S });
   await store.sessions.insert(session);
   const { key, text } = makeApiKey(deps, { idSpace: null, description: "made at a first start" });
-  await store.insertKey(key);
+  await store.keys.insert(key);
   return { operatorKey: text, signInUrl: linkOf(url, code) };
 }

@@ -61,6 +61,7 @@ test("a key is made, shown once, works, and is revoked", async ({ page, node, ap
   await expect(page.getByText(/phk_[A-Za-z0-9]{40}/)).toHaveCount(0);
 
   const keys = page.getByRole("list", { name: "Keys" });
+  await expect(keys.getByText("never used")).toBeVisible();
   await keys.getByRole("button", { name: "Revoke" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(keys.getByText("Revoked")).toBeVisible();

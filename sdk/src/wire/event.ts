@@ -100,6 +100,8 @@ export interface Event {
   occurred_at: string;
   created_at: string;
   deliveries: number;
+  /** How many of them are failed now: a replay that succeeds makes it less. */
+  failed_deliveries: number;
   /** Sent by hand to try an endpoint: it did not happen. */
   is_test: boolean;
   /** How many faults its payload has by the catalogue, at most 20. 0 also where it was not checked. */
@@ -110,7 +112,7 @@ export interface Event {
 }
 
 /** One event with what it says and where it went. */
-export interface EventDetail extends Omit<Event, "deliveries"> {
+export interface EventDetail extends Omit<Event, "deliveries" | "failed_deliveries"> {
   /** What is not as the catalogue says: `warning_count` of them. */
   warnings: FieldError[];
   payload: { [key: string]: Json };

@@ -11,6 +11,8 @@ export interface Key {
   id_space: string | null;
   description: string;
   created_at: string;
+  /** To about a minute. Null: nobody has used it yet. */
+  last_used_at: string | null;
   revoked_at: string | null;
 }
 

@@ -3,6 +3,7 @@ import { it } from "node:test";
 import { OPERATOR_KEY, OTHER_SPACE, openApi, SPACE } from "../../test/api-server.ts";
 import { createManualClock } from "../../test/manual-clock.ts";
 import type { ApiKey } from "../core/key.ts";
+import { StoreUnavailable } from "../store/store-errors.ts";
 import { createKeyring, hashKey } from "./auth.ts";
 
 const EVENT = { id_space: SPACE, event: "lead.create", payload: {} };
@@ -135,19 +136,21 @@ const key: ApiKey = {
   description: "",
   hash: hashKey(`phk_${"a".repeat(40)}`),
   createdAt: 0,
+  lastUsedAt: null,
   revokedAt: null,
 };
+const noteUse = async () => {};
 const sessions = { findByToken: async () => null };
 const authorization = `Bearer phk_${"a".repeat(40)}`;
 
 it("the keyring remembers a key for five seconds, so that the database is not asked for every event", async () => {
   const clock = createManualClock();
   let lookUps = 0;
-  const findKey = async () => {
+  const findLive = async () => {
     lookUps++;
     return key;
   };
-  const keyring = createKeyring({ clock, store: { findKey, sessions }, operatorKeyHash: null });
+  const keyring = createKeyring({ clock, store: { keys: { findLive, noteUse }, sessions }, operatorKeyHash: null });
   for (let i = 0; i < 3; i++) assert.equal((await keyring.find(authorization))?.idSpace, SPACE);
   assert.equal(lookUps, 1);
   clock.advance(5_001);
@@ -155,10 +158,34 @@ it("the keyring remembers a key for five seconds, so that the database is not as
   assert.equal(lookUps, 2);
 });
 
+it("the keyring notes a key's use at most once a minute, and lets who comes with it in where that fails", async () => {
+  const clock = createManualClock();
+  const noted: number[] = [];
+  let isWritable = true;
+  const keys = {
+    findLive: async () => ({ ...key, lastUsedAt: noted.at(-1) ?? null }),
+    async noteUse(id: string, now: number) {
+      assert.equal(id, key.id);
+      if (!isWritable) throw new StoreUnavailable("full");
+      noted.push(now);
+    },
+  };
+  const keyring = createKeyring({ clock, store: { keys, sessions }, operatorKeyHash: null });
+  const begin = clock.now();
+  for (let i = 0; i < 20; i++) {
+    assert.notEqual(await keyring.find(authorization), null);
+    clock.advance(6_000);
+  }
+  assert.deepEqual(noted, [begin, begin + 60_000]);
+  isWritable = false;
+  clock.advance(60_000);
+  assert.notEqual(await keyring.find(authorization), null);
+});
+
 it("the keyring does not remember what a look-up finds that began before a revocation", async () => {
   const found = Promise.withResolvers<ApiKey | null>();
   const answers = [found.promise, Promise.resolve(null)];
-  const store = { findKey: () => answers.shift() ?? Promise.resolve(null), sessions };
+  const store = { keys: { findLive: () => answers.shift() ?? Promise.resolve(null), noteUse }, sessions };
   const keyring = createKeyring({ clock: createManualClock(), store, operatorKeyHash: null });
   const first = keyring.find(authorization);
   keyring.forget(key.id);
@@ -169,7 +196,7 @@ it("the keyring does not remember what a look-up finds that began before a revoc
 
 it("the keyring looks every key up again once some may have been revoked unheard, and tells who holds on to one", async () => {
   const answers = [key, null];
-  const store = { findKey: async () => answers.shift() ?? null, sessions };
+  const store = { keys: { findLive: async () => answers.shift() ?? null, noteUse }, sessions };
   const keyring = createKeyring({ clock: createManualClock(), store, operatorKeyHash: null });
   await keyring.find(authorization);
   const forgotten: (string | null)[] = [];

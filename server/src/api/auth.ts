@@ -2,10 +2,11 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { SPACE_ID_PATTERN } from "../core/event.ts";
+import type { ApiKey } from "../core/key.ts";
 import { type PortalSession, sessionEnd } from "../core/portal-session.ts";
 import { ProblemError } from "../core/problems.ts";
+import type { KeyStore } from "../store/keys.ts";
 import type { SessionStore } from "../store/sessions.ts";
-import type { Store } from "../store/store.ts";
 import { notFound } from "./problem-answers.ts";
 
 /** What a key, or the token of a portal session, may see: one space, or everything. */
@@ -43,6 +44,8 @@ declare module "fastify" {
 const REMEMBERED_MS = 5_000;
 /** Keys in use at one time on one node. More only cost a look-up each. */
 const REMEMBERED_MAX = 10_000;
+/** How far behind the time of a key's last use may be: it costs a write. */
+const USE_AGAIN_MS = 60_000;
 /** A key of ours, or an operator's own from the settings: visible ASCII. RFC 6750 names the scheme, in any case. */
 const BEARER = /^bearer +([\x21-\x7e]{1,512})$/i;
 const OWN_KEY = /^phk_[A-Za-z0-9]{40}$/;
@@ -59,7 +62,7 @@ export function hashKey(key: string): string {
 
 export function createKeyring(options: {
   clock: Clock;
-  store: Pick<Store, "findKey"> & { sessions: Pick<SessionStore, "findByToken"> };
+  store: { keys: Pick<KeyStore, "findLive" | "noteUse">; sessions: Pick<SessionStore, "findByToken"> };
   operatorKeyHash: string | null;
 }): Keyring {
   const { clock, store, operatorKeyHash } = options;
@@ -92,7 +95,8 @@ export function createKeyring(options: {
   }
 
   async function findOwn(keyHash: string): Promise<Scope | null> {
-    const key = await store.findKey(keyHash);
+    const key = await store.keys.findLive(keyHash);
+    if (key !== null) noteUse(store.keys, key, clock.now());
     return key && { id: key.id, idSpace: key.idSpace, session: null };
   }
 
@@ -139,6 +143,13 @@ export function createKeyring(options: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** A key in use is looked up every few seconds: that tells of its use as well, and no request waits for it. */
+function noteUse(keys: Pick<KeyStore, "noteUse">, { id, lastUsedAt }: ApiKey, now: number): void {
+  if (lastUsedAt !== null && lastUsedAt > now - USE_AGAIN_MS) return;
+  // A store that cannot be written says so elsewhere; who only looks goes on.
+  keys.noteUse(id, now).catch(() => {});
 }
 
 function keyIn(authorization: string | undefined): string | undefined {

@@ -169,7 +169,15 @@ const eventMarks = {
   correlation_id: nullable(Type.String(), { description: CORRELATION_WORDS, examples: [null] }),
 };
 export const event = declared<Wire.Event>()(
-  Type.Object({ ...accepted, ...owed, ...eventMarks }, { title: "Event", description: "An event as it is listed." }),
+  Type.Object(
+    {
+      ...accepted,
+      ...owed,
+      failed_deliveries: countOf("How many of them are failed now: a replay that succeeds makes it less."),
+      ...eventMarks,
+    },
+    { title: "Event", description: "An event as it is listed." },
+  ),
 );
 export const eventDetail = declared<Wire.EventDetail>()(
   Type.Object(

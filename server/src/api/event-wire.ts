@@ -2,7 +2,7 @@ import type * as Wire from "@posthorn/sdk";
 import { toIsoTime } from "../core/clock.ts";
 import type { Event } from "../core/event.ts";
 import type { LineResult } from "../ingest/ingest.ts";
-import type { EventDetail } from "../store/events.ts";
+import type { EventDetail, ListedEvent } from "../store/events.ts";
 import { toWireDelivery } from "./delivery-wire.ts";
 import { textOf } from "./wire.ts";
 
@@ -35,8 +35,8 @@ function toWireAccepted({ id, warnings }: Event): Pick<Wire.AcceptedEvent, "id" 
   return warnings.length === 0 ? { id } : { id, warnings: [...warnings] };
 }
 
-export function toWireEvent(event: Event): Wire.Event {
-  return { ...toWireEventHead(event), deliveries: event.deliveryCount };
+export function toWireEvent(event: ListedEvent): Wire.Event {
+  return { ...toWireEventHead(event), deliveries: event.deliveryCount, failed_deliveries: event.failedCount };
 }
 
 /** An event with its payload as the app wrote it: parsing it first would lose the digits of large numbers. */
@@ -45,7 +45,7 @@ export function eventDetailJson({ event, payload, changes, deliveries }: EventDe
   return `${head},"payload":${textOf(payload)},"changes":${changes},"deliveries":${JSON.stringify(deliveries.map(toWireDelivery))}}`;
 }
 
-function toWireEventHead(event: Event): Omit<Wire.Event, "deliveries"> {
+function toWireEventHead(event: Event): Omit<Wire.Event, "deliveries" | "failed_deliveries"> {
   return {
     id: event.id,
     id_space: event.idSpace,

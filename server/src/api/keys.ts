@@ -36,7 +36,7 @@ export function registerKeys(
     async ({ body }, reply) => {
       const idSpace = body.id_space?.toLowerCase() ?? null;
       const made = makeApiKey(deps, { idSpace, description: body.description ?? "" });
-      await store.insertKey(made.key);
+      await store.keys.insert(made.key);
       return reply
         .code(201)
         .header("cache-control", "no-store")
@@ -57,7 +57,7 @@ export function registerKeys(
         response: { 200: pageOf(key) },
       },
     },
-    async ({ query }) => toWirePage(await store.listKeys(toPageQuery(query)), toWireKey),
+    async ({ query }) => toWirePage(await store.keys.list(toPageQuery(query)), toWireKey),
   );
 
   typed(app).delete(
@@ -75,7 +75,7 @@ export function registerKeys(
       },
     },
     async ({ params }, reply) => {
-      const isRevoked = isOwnId(params.id) && (await store.revokeKey(params.id));
+      const isRevoked = isOwnId(params.id) && (await store.keys.revoke(params.id));
       keyring.forget(params.id);
       if (!isRevoked) throw new ProblemError(notFound());
       return reply.code(204).send(null);

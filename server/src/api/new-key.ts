@@ -13,6 +13,7 @@ export function makeApiKey(
 ): { key: ApiKey; text: string } {
   const text = `phk_${deps.randomText(KEY_LENGTH)}`;
   const id = deps.makeId("key");
-  const key = { id, idSpace, description, hash: hashKey(text), createdAt: deps.clock.now(), revokedAt: null };
+  const made = { createdAt: deps.clock.now(), lastUsedAt: null, revokedAt: null };
+  const key = { id, idSpace, description, hash: hashKey(text), ...made };
   return { key, text };
 }

@@ -54,6 +54,10 @@ const keyRow = {
   id_space: nullable(shownIdSpace, { description: "The one space that it is for. Null: it is an operator's." }),
   description,
   created_at: timeOf("When it was made."),
+  last_used_at: nullable(timeOf("When."), {
+    description: "When it was last used, to about a minute. Null: not yet.",
+    examples: [null],
+  }),
   revoked_at: nullable(timeOf("When."), {
     description: "When it was revoked. Null: it is in force.",
     examples: [null],

@@ -28,6 +28,7 @@ export function toWireKey(key: ApiKey): Wire.Key {
     id_space: key.idSpace,
     description: key.description,
     created_at: toIsoTime(key.createdAt),
+    last_used_at: toTime(key.lastUsedAt),
     revoked_at: toTime(key.revokedAt),
   };
 }

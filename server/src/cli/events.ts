@@ -2,6 +2,7 @@ import type { Event, EventDetail } from "@posthorn/sdk";
 import { type Cell, printableJson, styled, timeCell } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { DELIVERIES_OF_EVENT } from "./delivery-columns.ts";
+import { parseExactly } from "./exact-json.ts";
 import { EXTENT_OPTIONS, listSome, pageSize } from "./listing.ts";
 import { moment, needed, text } from "./option.ts";
 import { rejectedEvents } from "./rejected-events.ts";
@@ -12,6 +13,7 @@ const COLUMNS: readonly Column<Event>[] = [
   { title: "TYPE", cell: ({ event }) => event },
   { title: "HAPPENED", cell: ({ occurred_at: time }) => timeCell(time) },
   { title: "DELIVERIES", cell: ({ deliveries }) => deliveries },
+  { title: "FAILED", cell: ({ failed_deliveries: count }) => (count === 0 ? null : styled("red", `${count}`)) },
   { title: "NOTES", cell: notes },
 ];
 
@@ -47,7 +49,7 @@ const show = remoteCommand({
   args: { id: needed("event", "id of the event, evt_… or the app's own") },
   examples: [["posthorn events show evt_0Vbr95Er0017oyCeVh9Z", "Its payload and its deliveries"]],
   async run({ client, output, idSpace }, { id }) {
-    const event = await client.events.get({ id_space: await idSpace(), id });
+    const event = parseExactly<EventDetail>(await client.events.getText({ id_space: await idSpace(), id }));
     await output.item(event, fieldsOf(event));
     // As JSON it is all in the document.
     if (output.format === "json") return;

@@ -13,10 +13,12 @@ test("a key is made, listed, used and revoked", async () => {
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t"));
-  assert.deepEqual(listed, [[made.id, "active", idSpace, made.created_at, "theirs"]]);
+  assert.deepEqual(listed, [[made.id, "active", idSpace, made.created_at, "", "theirs"]]);
   const forbidden = await cli("keys", "--key", made.key);
   assert.equal(forbidden.code, 4);
   assert.match(forbidden.stderr, /^posthorn: .*operator.*\n/);
+  const [used] = await cli.json("keys");
+  assert.ok(used.last_used_at >= made.created_at, "the key that was refused was in use all the same");
   assert.deepEqual(await cli("keys", "revoke", made.id), { code: 0, stdout: `Revoked ${made.id}\n`, stderr: "" });
   assert.equal((await cli("keys", "--key", made.key)).code, 4);
   const [after] = await cli.json("keys");

@@ -12,6 +12,7 @@ const COLUMNS: readonly Column<Key>[] = [
   { title: "STATUS", cell: ({ revoked_at: time }) => stateCell(time === null ? "active" : "revoked") },
   { title: "FOR", cell: ({ id_space: idSpace }) => idSpace ?? "operator" },
   { title: "MADE", cell: ({ created_at: time }) => timeCell(time) },
+  { title: "USED", cell: ({ last_used_at: time }) => time && timeCell(time) },
   { title: "DESCRIPTION", cell: ({ description }) => description || null, isFlexible: true },
 ];
 

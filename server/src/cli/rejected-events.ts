@@ -1,6 +1,7 @@
-import type { RejectedEvent } from "@posthorn/sdk";
+import type { RejectedEvent, RejectedEventDetail } from "@posthorn/sdk";
 import { printableJson, styled, timeCell } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
+import { parseExactly } from "./exact-json.ts";
 import { EXTENT_OPTIONS, listSome, pageSize } from "./listing.ts";
 import { optional } from "./option.ts";
 import type { Column, Field } from "./table.ts";
@@ -28,7 +29,7 @@ export const rejectedEvents = remoteCommand({
       const events = client.events.listRejected({ id_space, limit: pageSize(extent) });
       return listSome(output, events, extent, COLUMNS, "No event was rejected.");
     }
-    const event = await client.events.getRejected({ id_space, id });
+    const event = parseExactly<RejectedEventDetail>(await client.events.getRejectedText({ id_space, id }));
     await output.item(event, fieldsOf(event));
     // As JSON it is all in the document.
     if (output.format === "json") return;

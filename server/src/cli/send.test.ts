@@ -100,6 +100,14 @@ test("trigger sends the sample as an event that happened", async () => {
   assert.deepEqual(JSON.parse((await cli("types", "sample", "lead.create")).stdout), event.payload);
 });
 
+test("an event is shown with every digit of its numbers", async () => {
+  const { id } = await cli.json("send", "tag.create", "--data", '{"id":12345678901234567890,"rate":1.0}');
+  for (const words of [[], ["--json"]]) {
+    const { stdout } = await cli("events", "show", id, ...words);
+    assert.match(stdout, /"id": 12345678901234567890,\n +"rate": 1\.0\n/);
+  }
+});
+
 test("events are listed newest first, filtered, and only as many as are wanted", async () => {
   const first = await cli.json("trigger", "status.create");
   const second = await cli.json("trigger", "status.create");

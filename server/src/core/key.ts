@@ -7,5 +7,7 @@ export interface ApiKey {
   /** SHA-256 of the key, in hex. Keys hold 238 random bits, so no slow hash is needed. */
   hash: string;
   createdAt: number;
+  /** To a minute or so. Null: nobody has used it yet. */
+  lastUsedAt: number | null;
   revokedAt: number | null;
 }

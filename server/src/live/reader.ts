@@ -1,12 +1,12 @@
 import type { Delivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { Event } from "../core/event.ts";
+import type { ListedEvent } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
 import type { Channel, Dirty } from "./channel.ts";
 
 /** What happens in a space, told with the row as it is now. */
 export type SpaceMessage =
-  | { kind: "event"; event: Event }
+  | { kind: "event"; event: ListedEvent }
   | { kind: "delivery"; delivery: Delivery }
   | { kind: "endpoint"; endpoint: Endpoint }
   | { kind: "endpoint_deleted"; idEndpoint: string };

@@ -138,7 +138,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     key: ["id"],
     columns: [
       ...sameAll("text", ["id", "id_space", "description", "hash"]),
-      ...sameAll("integer", ["created_at", "revoked_at"]),
+      ...sameAll("integer", ["created_at", "last_used_at", "revoked_at"]),
     ],
   },
   {

@@ -11,6 +11,12 @@ export interface EventQuery extends PageQuery {
   until: number | null;
 }
 
+/** An event as it is listed. */
+export interface ListedEvent extends Event {
+  /** How many of its deliveries are failed as it is read. */
+  failedCount: number;
+}
+
 export interface EventDetail {
   event: Event;
   payload: Uint8Array;

@@ -1,4 +1,5 @@
 import type { ActivityStore } from "./activity.ts";
+import type { KeyStore } from "./keys.ts";
 import type { SessionStore } from "./sessions.ts";
 import type { Store } from "./store.ts";
 
@@ -9,18 +10,17 @@ import type { Store } from "./store.ts";
 export interface StoreReads
   extends Pick<
     Store,
-    | "findKey"
     | "getDelivery"
     | "getEvent"
     | "getSpace"
     | "listDeliveries"
     | "listEvents"
-    | "listKeys"
     | "listSpaces"
     | "overview"
     | "owed"
     | "rows"
   > {
   activity: Pick<ActivityStore, "lastOf" | "ofEndpoint" | "ofSpace">;
+  keys: Pick<KeyStore, "findLive" | "list">;
   sessions: Pick<SessionStore, "findByToken" | "list">;
 }

@@ -1,7 +1,5 @@
 import type { Delivery, OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { Event } from "../core/event.ts";
-import type { ApiKey } from "../core/key.ts";
 import type { AcceptResult, NewEvent } from "./accepting.ts";
 import type { ActivityStore } from "./activity.ts";
 import type { Backlog, Claim, Claimed } from "./claiming.ts";
@@ -9,12 +7,13 @@ import type { DeliveryDetail, DeliveryQuery } from "./deliveries.ts";
 import type { EmittedStore } from "./emitted.ts";
 import type { EndpointChange, EndpointPatch, Routes } from "./endpoints.ts";
 import type { EventTypeStore } from "./event-types.ts";
-import type { EventDetail, EventQuery } from "./events.ts";
+import type { EventDetail, EventQuery, ListedEvent } from "./events.ts";
+import type { KeyStore } from "./keys.ts";
 import type { ListenerStore } from "./listeners.ts";
 import type { EndedDelivery, RecordedOutcome, TestSend } from "./outcomes.ts";
 import type { OverviewStore } from "./overview.ts";
 import type { OwedStore } from "./owed.ts";
-import type { Page, PageQuery } from "./pages.ts";
+import type { Page } from "./pages.ts";
 import type { ReplayStore } from "./replays.ts";
 import type { RowStore } from "./rows.ts";
 import type { SessionStore } from "./sessions.ts";
@@ -32,7 +31,7 @@ import type { StoreStats } from "./stats.ts";
 export interface Store {
   /** Writes events with their deliveries: all of one call in one transaction. Answers in the order of `events`. */
   acceptEvents(events: readonly NewEvent[]): Promise<AcceptResult[]>;
-  listEvents(query: EventQuery): Promise<Page<Event>>;
+  listEvents(query: EventQuery): Promise<Page<ListedEvent>>;
   getEvent(idSpace: string, idEvent: string): Promise<EventDetail | null>;
 
   /** A space's version and its live endpoints, oldest first. A space that nobody has used has version 0 and none. */
@@ -83,17 +82,12 @@ export interface Store {
   /** Writes a test send with all that came of it. */
   recordTest(test: TestSend): Promise<void>;
 
-  insertKey(key: ApiKey): Promise<void>;
-  /** The live key with this hash. */
-  findKey(hash: string): Promise<ApiKey | null>;
-  listKeys(query: PageQuery): Promise<Page<ApiKey>>;
-  revokeKey(idKey: string): Promise<boolean>;
-
   readonly activity: ActivityStore;
   /** Null: no app can have transactions in this database. */
   readonly emitted: EmittedStore | null;
   /** The app's own event types, and how each type is validated. */
   readonly eventTypes: EventTypeStore;
+  readonly keys: KeyStore;
   readonly listeners: ListenerStore;
   readonly overview: OverviewStore;
   readonly owed: OwedStore;

@@ -76,7 +76,7 @@ export default function KeysScreen() {
 
 function KeyRow({ apiKey }: { apiKey: Key }) {
   const [isAsking, setAsking] = useState(false);
-  const { description, id, id_space, created_at, revoked_at } = apiKey;
+  const { description, id, id_space, created_at, last_used_at, revoked_at } = apiKey;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line px-4 py-3 last:border-0">
       <div className="min-w-0 grow basis-full lg:basis-0">
@@ -94,7 +94,16 @@ function KeyRow({ apiKey }: { apiKey: Key }) {
           Revoked
         </Badge>
       )}
-      <span className="text-xs text-ink-muted lg:w-32 lg:text-end">
+      <span className="text-xs text-ink-muted lg:w-36 lg:text-end">
+        {last_used_at === null ? (
+          "never used"
+        ) : (
+          <>
+            used <Time at={last_used_at} />
+          </>
+        )}
+      </span>
+      <span className="text-xs text-ink-muted lg:w-36 lg:text-end">
         {revoked_at === null && "created "}
         <Time at={revoked_at ?? created_at} />
       </span>

@@ -25,6 +25,32 @@ export const listingClaims: Claims = {
     );
   },
 
+  async "says of each event how many of its deliveries failed, as it is now"(world) {
+    const [one, other] = [await world.addEndpoint(), await world.addEndpoint()];
+    const [first = "", second = ""] = await world.post([one, other], { id: "both" });
+    const third = only(await world.post([one], { id: "well" }));
+    await world.post([], { id: "nobody" });
+    const query = { idSpace: world.idSpace, since: null, until: null, limit: 50, cursor: null };
+    const counts = async (event: string | null = null) => {
+      const { items } = await world.store.listEvents({ ...query, event });
+      assert.deepEqual(
+        await world.store.rows.events(
+          world.idSpace,
+          items.map(({ id }) => id),
+        ),
+        items.toReversed(),
+      );
+      return Object.fromEntries(items.map(({ id, failedCount }) => [id, failedCount]));
+    };
+    assert.deepEqual(await counts(), { nobody: 0, well: 0, both: 0 });
+    await world.end(one, first, "failed");
+    await world.end(other, second, "failed");
+    await world.end(one, third, "delivered");
+    assert.deepEqual(await counts(), { nobody: 0, well: 0, both: 2 });
+    await world.end(one, first, "delivered", "replay");
+    assert.deepEqual(await counts("lead.create"), { nobody: 0, well: 0, both: 1 });
+  },
+
   async "lists events of a type, from one time and before another, of one space"(world) {
     const start = world.clock.now();
     for (let i = 0; i < 6; i++) {
@@ -117,8 +143,15 @@ export const listingClaims: Claims = {
       spaces.unshift(randomUUID());
       await world.post([], { idSpace: spaces[0] ?? "" });
       keys.unshift(world.makeId("key"));
-      const key = { id: keys[0] ?? "", idSpace: null, description: "", createdAt: world.clock.now(), revokedAt: null };
-      await world.store.insertKey({ ...key, hash: `hash-${i}` });
+      const key = {
+        id: keys[0] ?? "",
+        idSpace: null,
+        description: "",
+        createdAt: world.clock.now(),
+        lastUsedAt: null,
+        revokedAt: null,
+      };
+      await world.store.keys.insert({ ...key, hash: `hash-${i}` });
     }
     const seenSpaces = await pages(
       (page) => world.store.listSpaces({ ...EVERY_SPACE, ...page }),
@@ -130,7 +163,7 @@ export const listingClaims: Claims = {
       spaces,
     );
     const seenKeys = await pages(
-      (page) => world.store.listKeys(page),
+      (page) => world.store.keys.list(page),
       2,
       async () => {},
     );
@@ -157,7 +190,7 @@ export const listingClaims: Claims = {
       await assert.rejects(store.listEvents({ idSpace, event: null, since: null, until: null, ...page }), isInvalid);
       await assert.rejects(store.listDeliveries({ ...NO_FILTER, idSpace, ...page }), isInvalid);
       await assert.rejects(store.listSpaces({ ...EVERY_SPACE, ...page }), isInvalid);
-      await assert.rejects(store.listKeys(page), isInvalid);
+      await assert.rejects(store.keys.list(page), isInvalid);
     }
   },
 };

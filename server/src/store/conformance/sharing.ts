@@ -113,8 +113,16 @@ export const sharingClaims: SharingClaims = {
   async "tells every other node of a key or a session that one has revoked"(world, shared) {
     const other = await shared.open();
     const now = world.clock.now();
-    const key = { id: world.makeId("key"), idSpace: null, description: "", hash: "h", createdAt: now, revokedAt: null };
-    await world.store.insertKey(key);
+    const key = {
+      id: world.makeId("key"),
+      idSpace: null,
+      description: "",
+      hash: "h",
+      createdAt: now,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
+    await world.store.keys.insert(key);
     const revoked: string[] = [];
     const both = Promise.withResolvers<void>();
     other.watchRevoked((id) => {
@@ -129,13 +137,13 @@ export const sharingClaims: SharingClaims = {
       theme: PLAIN_THEME,
       backTo: null,
     } as const;
-    const times = { createdAt: now, expiresAt: now + 1_000, enteredAt: null, revokedAt: null };
+    const times = { createdAt: now, expiresAt: now + 1_000, enteredAt: null, lastUsedAt: null, revokedAt: null };
     await world.store.sessions.insert({ ...session, ...times, codeHash: "c", tokenHash: null });
-    assert.equal(await world.store.revokeKey(key.id), true);
+    assert.equal(await world.store.keys.revoke(key.id), true);
     assert.equal(await world.store.sessions.revoke(null, session.id, now), true);
     await both.promise;
     assert.deepEqual(revoked, [key.id, session.id]);
-    assert.equal(await world.store.revokeKey(key.id), false);
+    assert.equal(await world.store.keys.revoke(key.id), false);
   },
 
   async "counts failures exactly that several nodes record at once, and pauses once"(world, shared) {

@@ -1,9 +1,10 @@
 import type { Event } from "../../core/event.ts";
 import type { FieldError } from "../../core/problems.ts";
 import { invalidCursor, parseCursor, toPage } from "../cursor.ts";
-import type { EventQuery } from "../events.ts";
+import type { EventQuery, ListedEvent } from "../events.ts";
 import type { Page } from "../pages.ts";
 import { type Database, statement } from "./driver.ts";
+import { failedCounts } from "./failed-counts.ts";
 
 export interface EventRow {
   seq: number;
@@ -41,7 +42,7 @@ export interface StoredEvent {
 export interface Events {
   /** Those of these that are there, in any order. */
   findMany(wanted: readonly { idSpace: string; id: string }[]): Promise<StoredEvent[]>;
-  list(query: EventQuery): Promise<Page<Event>>;
+  list(query: EventQuery): Promise<Page<ListedEvent>>;
 }
 
 /** By its key to its place: the day of `created_at`, and there the row. */
@@ -86,7 +87,13 @@ export function createEvents(database: Database): Events {
       const before = isFirst ? [until ?? Number.MAX_SAFE_INTEGER, 0] : [place.created_at, place.event_seq];
       const values = [idSpace, since ?? 0, ...before, limit + 1, event];
       const rows = await database.query(event === null ? selectAll : selectOfType, values);
-      return toPage(rows, limit, toEvent, ({ id }) => id);
+      const page = toPage(
+        rows,
+        limit,
+        (row) => row,
+        ({ id }) => id,
+      );
+      return { ...page, items: await toListed(database, page.items) };
     },
   };
 }
@@ -100,6 +107,12 @@ function selectPage(name: string, ofType: string) {
         and (event.created_at, event.seq) < ($3, $4) and ${ofType}
       order by event.created_at desc, event.seq desc limit $5`,
   );
+}
+
+/** Events as they are listed, of their rows. */
+export async function toListed(database: Database, rows: readonly EventRow[]): Promise<ListedEvent[]> {
+  const counts = await failedCounts(database, rows);
+  return rows.map((row) => ({ ...toEvent(row), failedCount: counts.get(row.seq) ?? 0 }));
 }
 
 export function toEvent(row: EventRow): Event {

@@ -10,6 +10,7 @@ import { SCHEMA_2 } from "./schema-2.ts";
 import { SCHEMA_3 } from "./schema-3.ts";
 import { SCHEMA_4 } from "./schema-4.ts";
 import { SCHEMA_5 } from "./schema-5.ts";
+import { SCHEMA_6 } from "./schema-6.ts";
 
 /** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { sql: SCHEMA_3, leastKnown: 1 },
   { sql: SCHEMA_4, leastKnown: 1 },
   { sql: SCHEMA_5, leastKnown: 1 },
+  { sql: SCHEMA_6, leastKnown: 1 },
 ];
 const VERSION_MIN = 150_000;
 /** Held while the schema is looked at and changed: "post" in ASCII. Whoever comes meanwhile waits, and finds it done. */

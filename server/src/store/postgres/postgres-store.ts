@@ -61,7 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 async function createPostgresStore(database: Database, options: PostgresStoreOptions): Promise<Store> {
   const { clock } = options;
   const aggregates = await createAggregates(database, options);
-  const { accepting, changes, claims, days, deliveries, endpoints, handfuls, keys, nodes, outcomes, spaces, upkeep } =
+  const { accepting, changes, claims, days, deliveries, endpoints, handfuls, nodes, outcomes, spaces, upkeep } =
     aggregates;
   let closing: Promise<void> | null = null;
   await nodes.takeOver(true);
@@ -107,14 +107,10 @@ async function createPostgresStore(database: Database, options: PostgresStoreOpt
     recordOutcomes: outcomes.record,
     recordTest: outcomes.recordTest,
 
-    insertKey: keys.insert,
-    findKey: keys.findLive,
-    listKeys: keys.list,
-    revokeKey: keys.revoke,
-
     activity: createActivity(database),
     emitted: emitted.store,
     eventTypes: createEventTypes(database, changes),
+    keys: createKeys(database, { changes, clock }),
     listeners: listeners.store,
     overview: createOverview(database, spaces),
     owed: createOwed(database),
@@ -184,7 +180,6 @@ async function createAggregates(database: Database, options: PostgresStoreOption
   const accepting = createGroupCommit<NewEvent, AcceptResult>({ clock, commit, observe, bounds });
   const claims = createClaims(database, { nodes, handfuls, clock });
   const outcomes = createOutcomes(database, { endpoints, nodes, days, clock });
-  const keys = createKeys(database, { changes, clock });
   const upkeep = createUpkeep(database, days);
   return {
     accepting,
@@ -195,7 +190,6 @@ async function createAggregates(database: Database, options: PostgresStoreOption
     endpoints,
     events,
     handfuls,
-    keys,
     nodes,
     outcomes,
     spaces,

@@ -87,13 +87,13 @@ describe("two versions on one Postgres database", () => {
     const older = await openPostgresStore({ ...options, idNode: "node_1" });
     t.after(() => older.close({ isClean: true }));
     await migrateTo([...MIGRATIONS, EXPANDING], t);
-    const key = { id: "key_1", idSpace: null, description: "", hash: "hash", createdAt: 1, revokedAt: null };
-    await older.insertKey(key);
+    const head = { id: "key_1", idSpace: null, description: "", hash: "hash", createdAt: 1 };
+    await older.keys.insert({ ...head, lastUsedAt: null, revokedAt: null });
     await older.beat();
     const another = await openPostgresStore({ ...options, idNode: "node_2" });
     t.after(() => another.close({ isClean: true }));
     assert.deepEqual(
-      (await another.listKeys({ limit: 10, cursor: null })).items.map(({ id }) => id),
+      (await another.keys.list({ limit: 10, cursor: null })).items.map(({ id }) => id),
       ["key_1"],
     );
     const versions = await database.query("select version, least_known from posthorn.schema_version order by version");

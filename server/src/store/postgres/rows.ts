@@ -1,7 +1,7 @@
 import type { RowStore } from "../rows.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDelivery } from "./delivery-row.ts";
 import { type Database, statement } from "./driver.ts";
-import { EVENT_COLUMNS, type EventRow, toEvent } from "./events.ts";
+import { EVENT_COLUMNS, type EventRow, toListed } from "./events.ts";
 
 const selectDeliveries = statement<DeliveryRow>(
   "rows_deliveries",
@@ -22,6 +22,6 @@ const selectEvents = statement<EventRow>(
 export function createRows(database: Database): RowStore {
   return {
     deliveries: async (idSpace, ids) => (await database.query(selectDeliveries, [idSpace, ids])).map(toDelivery),
-    events: async (idSpace, ids) => (await database.query(selectEvents, [idSpace, ids])).map(toEvent),
+    events: async (idSpace, ids) => toListed(database, await database.query(selectEvents, [idSpace, ids])),
   };
 }

@@ -1,7 +1,7 @@
 import type { Event } from "../../core/event.ts";
 import type { FieldError } from "../../core/problems.ts";
 import { invalidCursor, parseCursor, toPage } from "../cursor.ts";
-import type { EventQuery } from "../events.ts";
+import type { EventQuery, ListedEvent } from "../events.ts";
 import type { Page } from "../pages.ts";
 import type { Database, Statement } from "./driver.ts";
 
@@ -19,14 +19,21 @@ export interface EventRow {
   correlation_id: string | null;
 }
 
+export interface ListedRow extends EventRow {
+  failed_count: number;
+}
+
 /** What is large of an event, and is not listed. */
 export interface EventContentRow {
   payload: Uint8Array;
   changes: string | null;
 }
 
-export const EVENT_COLUMNS =
+const EVENT_COLUMNS =
   "seq, id, id_space, event, occurred_at, created_at, delivery_count, is_test, warnings, actor, correlation_id";
+/** And how many of its deliveries failed. It has as many as its space had endpoints, at the most. */
+export const LISTED_COLUMNS = `${EVENT_COLUMNS}, (select count(*) from delivery indexed by delivery_by_event
+  where seq_event = event.seq and delivery.status = 'failed') as failed_count`;
 /** The id of the last event shown: it tells nothing of other spaces, as the number of a row among all would. */
 const CURSOR = /^([A-Za-z0-9_-]{1,64})$/;
 
@@ -41,7 +48,7 @@ export interface Events {
   /** Its seq. Null where the space has an event with this id: nothing was written. */
   insert(event: Event, payload: Uint8Array, changes: string | null): number | null;
   find(idSpace: string, idEvent: string): StoredEvent | null;
-  list(query: EventQuery): Page<Event>;
+  list(query: EventQuery): Page<ListedEvent>;
 }
 
 /** Rows of `event`, with the payload's bytes and what is said beside them: kept once, however many endpoints get them. */
@@ -83,18 +90,22 @@ export function createEvents(database: Database): Events {
       const before = isFirst ? [until ?? Number.MAX_SAFE_INTEGER, 0] : [createdAt, seq ?? 0];
       const range = [since ?? 0, ...before, limit + 1];
       const rows = event === null ? selectAll.all(idSpace, ...range) : selectOfType.all(idSpace, event, ...range);
-      return toPage(rows, limit, toEvent, ({ id }) => id);
+      return toPage(rows, limit, toListed, ({ id }) => id);
     },
   };
 }
 
 /** By time of acceptance, and within one millisecond by seq, so that a cursor stands between two rows for good. */
-function preparePage(database: Database, index: string, ofType: string): Statement<EventRow> {
+function preparePage(database: Database, index: string, ofType: string): Statement<ListedRow> {
   return database.prepare(
-    `select ${EVENT_COLUMNS} from event indexed by ${index} where id_space = ? ${ofType}
+    `select ${LISTED_COLUMNS} from event indexed by ${index} where id_space = ? ${ofType}
       and created_at >= ? and (created_at, seq) < (?, ?)
       order by created_at desc, seq desc limit ?`,
   );
+}
+
+export function toListed(row: ListedRow): ListedEvent {
+  return { ...toEvent(row), failedCount: row.failed_count };
 }
 
 export function toEvent(row: EventRow): Event {

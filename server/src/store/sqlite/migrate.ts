@@ -16,6 +16,7 @@ import { SCHEMA_4 } from "./schema-4.ts";
 import { SCHEMA_5 } from "./schema-5.ts";
 import { SCHEMA_6 } from "./schema-6.ts";
 import { SCHEMA_7 } from "./schema-7.ts";
+import { SCHEMA_8 } from "./schema-8.ts";
 
 /** Each brings the schema from the version before to its own. docs/upgrading.md says what `leastKnown` may be. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { sql: SCHEMA_5, leastKnown: 1 },
   { sql: SCHEMA_6, leastKnown: 1 },
   { sql: SCHEMA_7, leastKnown: 7 },
+  { sql: SCHEMA_8, leastKnown: 7 },
 ];
 
 /** "post" in ASCII, in the header of each of our files: tells them from other programs' databases. */

@@ -41,12 +41,14 @@ export function createReads(
     getDelivery: (idSpace, idDelivery) => read(() => deliveries.detail(idSpace, idDelivery)),
     listSpaces: (query) => read(() => spaces.list(query)),
     getSpace: (idSpace) => read(() => spaces.get(idSpace)),
-    findKey: (hash) => read(() => keys.findLive(hash)),
-    listKeys: (query) => read(() => keys.list(query)),
     activity: {
       ofEndpoint: (idEndpoint, span) => read(() => activity.ofEndpoint(idEndpoint, span)),
       ofSpace: (idSpace, span) => read(() => activity.ofSpace(idSpace, span)),
       lastOf: (idSpace) => read(() => activity.lastOf(idSpace)),
+    },
+    keys: {
+      findLive: (hash) => read(() => keys.findLive(hash)),
+      list: (query) => read(() => keys.list(query)),
     },
     overview: {
       nodes: () => read(() => overview.nodes(clock.now())),

@@ -15,7 +15,6 @@ import { createEndpoints } from "./endpoints.ts";
 import { createEventTypes } from "./event-types.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit, WAITING_BOUNDS, type WaitingBounds } from "./group-commit.ts";
-import { createKeys } from "./keys.ts";
 import { lockDatabase } from "./lock.ts";
 import { inspect, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
@@ -73,7 +72,7 @@ export function createSqliteStore(
   const typeChanges = createAnnouncements<void>();
   const announce = { endpoint: endpointChanges.announce, eventType: typeChanges.announce };
   const aggregates = createAggregates(database, idNode, clock, announce);
-  const { accept, claims, deliveries, endpoints, eventTypes, keys, nodes, outcomes, upkeep } = aggregates;
+  const { accept, claims, deliveries, endpoints, eventTypes, nodes, outcomes, upkeep } = aggregates;
   const { write, close: closeCommits } = createGroupCommit(database, { ...options, bounds: options.waiting });
   let closing: Promise<void> | null = null;
 
@@ -109,9 +108,6 @@ export function createSqliteStore(
       write(0, (commit) => claims.discard(commit, idEndpoint, throughId, max)),
     recordOutcomes: (ended) => write(bytesOfOutcomes(ended), (commit) => outcomes.record(commit, ended)),
     recordTest: (test) => write(test.payload.length, () => outcomes.recordTest(test)),
-
-    insertKey: (key) => write(0, () => keys.insert(key)),
-    revokeKey: (idKey) => write(0, () => keys.revoke(idKey)),
 
     eventTypes: {
       put: (type, typesMax) => write(0, (commit) => eventTypes.put(commit, type, typesMax)),
@@ -172,11 +168,10 @@ function createAggregates(
   const outcomes = createOutcomes(database, { ...ofOutcomes, counts, clock, me });
   const eventTypes = createEventTypes(database, announce.eventType);
   const replays = createReplays(database, { clock, me, deliveries, outcomes });
-  const keys = createKeys(database, clock);
   const upkeep = createUpkeep(database, counts);
-  const secondary = createSecondary(database, { activity, endpoints, replays, spaces, me });
+  const secondary = createSecondary(database, { activity, clock, endpoints, replays, spaces, me });
   const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, spaces };
-  return { ...primary, ...secondary, eventTypes, keys, upkeep };
+  return { ...primary, ...secondary, eventTypes, upkeep };
 }
 
 function bytesOfEvents(posted: readonly NewEvent[]): number {

@@ -1,9 +1,11 @@
+import type { Clock } from "../../core/clock.ts";
 import type { StoreReads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import type { Activity } from "./activity.ts";
 import type { Database } from "./driver.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { createKeys, type Keys } from "./keys.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { createOverview, type Overview } from "./overview.ts";
 import { createOwed, type Owed } from "./owed.ts";
@@ -14,6 +16,7 @@ import type { Spaces } from "./spaces.ts";
 
 interface Secondary {
   activity: Activity;
+  keys: Keys;
   listeners: Listeners;
   overview: Overview;
   owed: Owed;
@@ -27,14 +30,16 @@ export function createSecondary(
   database: Database,
   {
     activity,
+    clock,
     endpoints,
     replays,
     spaces,
     me,
-  }: { activity: Activity; endpoints: Endpoints; replays: Replays; spaces: Spaces; me: number },
+  }: { activity: Activity; clock: Clock; endpoints: Endpoints; replays: Replays; spaces: Spaces; me: number },
 ): Secondary {
   return {
     activity,
+    keys: createKeys(database, clock),
     listeners: createListeners(database, endpoints),
     overview: createOverview(database, { spaces, me }),
     owed: createOwed(database),
@@ -46,7 +51,7 @@ export function createSecondary(
 
 /** Each of them behind its part of the port; `reads` are those that only look. */
 export function createSubPorts(
-  { activity, listeners, replays, sessions }: Secondary,
+  { activity, keys, listeners, replays, sessions }: Secondary,
   { reads, read, write }: { reads: StoreReads; read<T>(look: () => T): Promise<T>; write: GroupCommit["write"] },
 ): Pick<Store, keyof Secondary | "emitted"> {
   return {
@@ -56,6 +61,12 @@ export function createSubPorts(
     },
     // The file is one process's.
     emitted: null,
+    keys: {
+      ...reads.keys,
+      insert: (key) => write(0, () => keys.insert(key)),
+      noteUse: (idKey, now) => write(0, () => keys.noteUse(idKey, now)),
+      revoke: (idKey) => write(0, () => keys.revoke(idKey)),
+    },
     listeners: {
       takeLeft: () => write(0, (commit) => listeners.takeLeft(commit)),
       take: (idSpace, id, url) => write(0, (commit) => listeners.take(commit, idSpace, id, url)),

@@ -19,6 +19,7 @@ const CHECKSUMS = [
   "43e1cbb5c16a4de70fc06ecd46fb4dd30c1b9c01cc2fbab7736da90146951f59",
   "cdc807ca63f655466203dd15e5181070e9d144ca8804769f7911131143200e4e",
   "3edd7b63f31a5bef058a74e045ef14fe3a393379974d78ff7833a4818bb30dbe",
+  "59f34a7d3589b382811f4c7de127f2ae389c1b70b7eb2a24c72961064501ca4f",
 ] as const;
 
 /** A database as a node with the first schema left it: one endpoint, one event that was sent and one that was not. */

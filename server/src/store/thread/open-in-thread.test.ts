@@ -39,7 +39,7 @@ test("a database that cannot be opened is refused as it would be without a threa
 
 test("a mistake of the caller comes back as one", async () => {
   const store = await openAt(":memory:");
-  const asked = store.listKeys({ limit: 10, cursor: "not ours" });
+  const asked = store.keys.list({ limit: 10, cursor: "not ours" });
   await assert.rejects(asked, (error) => error instanceof ProblemError && error.problem.code === "invalid_cursor");
   await store.close({ isClean: true });
 });
