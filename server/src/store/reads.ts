@@ -12,6 +12,7 @@ export interface StoreReads
     Store,
     | "getDelivery"
     | "getEvent"
+    | "getRoutes"
     | "getSpace"
     | "listDeliveries"
     | "listEvents"

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import type { EndpointHealth } from "../../core/endpoint-health.ts";
-import { type EndpointChange, type EndpointPatch, patched, type Routes, withHealth } from "../endpoints.ts";
+import { type EndpointChange, type EndpointPatch, patched, withHealth } from "../endpoints.ts";
 import type { Counts } from "./counts.ts";
 import type { Database } from "./driver.ts";
 import {
@@ -17,7 +17,6 @@ import type { Commit } from "./group-commit.ts";
 import type { Spaces } from "./spaces.ts";
 
 export interface Endpoints {
-  routes(idSpace: string): Routes;
   insert(commit: Commit, endpoint: Endpoint, endpointsMax: number): boolean;
   update(commit: Commit, idSpace: string, idEndpoint: string, patch: EndpointPatch): Endpoint | null;
   changeHealth(commit: Commit, idSpace: string, idEndpoint: string, change: "pause" | "resume"): Endpoint | null;
@@ -48,7 +47,7 @@ export function createEndpoints(
     announce: (change: EndpointChange) => void;
   },
 ): Endpoints {
-  const { selectLive, selectOne, countLive, insert, replace, selectHealth, updateHealth } = prepareStatements(database);
+  const { selectOne, countLive, insert, replace, selectHealth, updateHealth } = prepareStatements(database);
 
   function find(idSpace: string, idEndpoint: string): Endpoint | null {
     const row = selectOne.get(idEndpoint, idSpace);
@@ -70,7 +69,6 @@ export function createEndpoints(
   }
 
   return {
-    routes: (idSpace) => ({ version: spaces.version(idSpace), endpoints: selectLive.all(idSpace).map(toEndpoint) }),
     insert(commit, endpoint, endpointsMax) {
       const { id: idEndpoint, idSpace } = endpoint;
       if ((countLive.get(idSpace)?.count ?? 0) >= endpointsMax) return false;
@@ -115,9 +113,6 @@ export function createEndpoints(
 
 function prepareStatements(database: Database) {
   return {
-    selectLive: database.prepare<EndpointRow>(
-      "select * from endpoint where id_space = ? and deleted_at is null order by seq",
-    ),
     selectOne: database.prepare<EndpointRow>(
       "select * from endpoint where id = ? and id_space = ? and deleted_at is null",
     ),

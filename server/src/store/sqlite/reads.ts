@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Routes } from "../endpoints.ts";
 import type { StoreReads } from "../reads.ts";
 import type { Activity } from "./activity.ts";
 import type { Deliveries } from "./deliveries.ts";
@@ -18,6 +19,7 @@ export interface ReadParts {
   keys: Keys;
   overview: Overview;
   owed: Owed;
+  routes(idSpace: string): Routes;
   rows: Rows;
   sessions: Sessions;
   spaces: Spaces;
@@ -25,7 +27,7 @@ export interface ReadParts {
 
 /** `read` runs a look at one state of the database: between two commits, or in a transaction of its own. */
 export function createReads(
-  { activity, deliveries, events, keys, overview, owed, rows, sessions, spaces }: ReadParts,
+  { activity, deliveries, events, keys, overview, owed, routes, rows, sessions, spaces }: ReadParts,
   { read, clock }: { read<T>(look: () => T): Promise<T>; clock: Clock },
 ): StoreReads {
   return {
@@ -39,6 +41,7 @@ export function createReads(
       }),
     listDeliveries: (query) => read(() => deliveries.list(query)),
     getDelivery: (idSpace, idDelivery) => read(() => deliveries.detail(idSpace, idDelivery)),
+    getRoutes: (idSpace) => read(() => routes(idSpace)),
     listSpaces: (query) => read(() => spaces.list(query)),
     getSpace: (idSpace) => read(() => spaces.get(idSpace)),
     activity: {

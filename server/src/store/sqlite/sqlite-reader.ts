@@ -9,6 +9,7 @@ import { createKeys } from "./keys.ts";
 import { createOverview } from "./overview.ts";
 import { createOwed } from "./owed.ts";
 import { createReads } from "./reads.ts";
+import { createRoutes } from "./routes.ts";
 import { createRows } from "./rows.ts";
 import { createSessions } from "./sessions.ts";
 import { createSpaces } from "./spaces.ts";
@@ -47,6 +48,7 @@ export async function openSqliteReader({ path, clock }: { path: string; clock: C
     keys: createKeys(database, clock),
     overview: createOverview(database, { spaces, me }),
     owed: createOwed(database),
+    routes: createRoutes(database, spaces),
     rows: createRows(database),
     sessions: createSessions(database, spaces),
     spaces,

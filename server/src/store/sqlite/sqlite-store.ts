@@ -22,6 +22,7 @@ import { toOpeningFault } from "./opening-fault.ts";
 import { bytesOfOutcomes, createOutcomes } from "./outcomes.ts";
 import { createReads } from "./reads.ts";
 import { createReplays } from "./replays.ts";
+import { createRoutes } from "./routes.ts";
 import { createSpaces } from "./spaces.ts";
 import { createSecondary, createSubPorts } from "./sub-ports.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -92,7 +93,6 @@ export function createSqliteStore(
   return {
     ...reads,
     acceptEvents: (posted) => write(bytesOfEvents(posted), (commit) => accept(commit, posted)),
-    getRoutes: (idSpace) => read(() => endpoints.routes(idSpace)),
 
     insertEndpoint: (endpoint, endpointsMax) => write(0, (commit) => endpoints.insert(commit, endpoint, endpointsMax)),
     updateEndpoint: (idSpace, id, patch) => write(0, (commit) => endpoints.update(commit, idSpace, id, patch)),
@@ -170,7 +170,8 @@ function createAggregates(
   const replays = createReplays(database, { clock, me, deliveries, outcomes });
   const upkeep = createUpkeep(database, counts);
   const secondary = createSecondary(database, { activity, clock, endpoints, replays, spaces, me });
-  const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, spaces };
+  const routes = createRoutes(database, spaces);
+  const primary = { accept, claims, deliveries, endpoints, events, nodes, outcomes, routes, spaces };
   return { ...primary, ...secondary, eventTypes, upkeep };
 }
 

@@ -27,6 +27,7 @@ const FIRST_LOOKS: readonly string[] = [
   "getEvent",
   "listDeliveries",
   "getDelivery",
+  "owed.countOf",
   "activity.ofSpace",
   "activity.ofEndpoint",
 ];
