@@ -6,7 +6,7 @@ import { activityQuery, endpointActivity, spaceActivity } from "./activity-schem
 import { type AskedSpan, toWireEndpointActivity, toWireSpaceActivity } from "./activity-wire.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { existingEndpoint } from "./endpoint-lookup.ts";
-import { orNotFound } from "./problem-answers.ts";
+import { mustBeSpace } from "./spaces.ts";
 import { inSpace, inSpaceById, typed } from "./typed-routes.ts";
 
 /** How long each span is, and its parts: as many as a chart over the whole width shows, and one of a list's row. */
@@ -59,9 +59,9 @@ export function registerActivity(
         response: { 200: spaceActivity },
       },
     },
-    async ({ params, query: { range = "24h" } }) => {
+    async ({ params, scope, query: { range = "24h" } }) => {
       const { version, endpoints } = await store.getRoutes(params.id_space);
-      if (version === 0) orNotFound(await store.getSpace(params.id_space));
+      if (version === 0) await mustBeSpace(store, scope, params.id_space);
       const span = spanOf(range, RANGES[range].smallMs, clock.now());
       const sums = Map.groupBy(await store.activity.ofSpace(params.id_space, span), ({ idEndpoint }) => idEndpoint);
       const last = await lastOf(store, params.id_space);

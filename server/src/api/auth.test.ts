@@ -79,6 +79,17 @@ it("keys of a space see that space, in either spelling, and nothing of another",
   assert.equal((await api.call("GET", `/v1/spaces/${SPACE}/endpoints/${theirs.id}`, undefined, { key })).status, 404);
 });
 
+it("a space that nobody has used yet is empty for its own key, and not there for an operator", async (test) => {
+  const api = await openApi(test);
+  const key = await api.spaceKey(OTHER_SPACE);
+  for (const path of ["endpoints", "events", "deliveries", "replays", "rejected-events"]) {
+    const { status, body } = await api.call("GET", `/v1/spaces/${OTHER_SPACE}/${path}`, undefined, { key });
+    assert.deepEqual([status, body], [200, { data: [], next_cursor: null }], path);
+    assert.equal((await api.call("GET", `/v1/spaces/${OTHER_SPACE}/${path}`)).status, 404, path);
+  }
+  assert.equal((await api.call("GET", `/v1/spaces/${OTHER_SPACE}/activity`, undefined, { key })).status, 200);
+});
+
 it("keys of a space cannot post another's events, in one or in many", async (test) => {
   const api = await openApi(test);
   const key = await api.spaceKey(SPACE);

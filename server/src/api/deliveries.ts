@@ -26,18 +26,18 @@ export function registerDeliveries(
         operationId: "listDeliveries",
         tag: "Deliveries",
         summary: "A space's deliveries, newest first",
-        description: "All filters may be given together. 404 where nobody has ever used the space.",
+        description: "All filters may be given together. To an operator 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: deliveryQuery,
         problems: ["unknown_event_type"],
         response: { 200: pageOf(delivery) },
       },
     },
-    async ({ params, query: wireQuery }) => {
+    async ({ params, scope, query: wireQuery }) => {
       const { id_endpoint: idEndpoint = null, status = null } = wireQuery;
       const query = { ...toEventQuery(params.id_space, wireQuery), idEndpoint, status };
       await mustKnowEventType({ catalogue, store }, query);
-      return toWirePage(await mustHaveSpace(store, query, await store.listDeliveries(query)), toWireDelivery);
+      return toWirePage(await mustHaveSpace(store, scope, query, await store.listDeliveries(query)), toWireDelivery);
     },
   );
 

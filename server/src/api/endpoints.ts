@@ -21,6 +21,7 @@ import { toEndpoint, tooManyEndpoints } from "./new-endpoint.ts";
 import { toPageQuery } from "./paging.ts";
 import { invalidRequest, notFound, orNotFound } from "./problem-answers.ts";
 import { pageOf, pageQuery } from "./schemas.ts";
+import { mustBeSpace } from "./spaces.ts";
 import { inSpace, inSpaceById, noContent, typed } from "./typed-routes.ts";
 import { toWirePage } from "./wire.ts";
 
@@ -38,16 +39,16 @@ function registerReading(app: FastifyInstance, { store }: ApiDependencies): void
         operationId: "listEndpoints",
         tag: "Endpoints",
         summary: "A space's endpoints, newest first",
-        description: "Without those that were deleted. 404 where nobody has ever used the space.",
+        description: "Without those that were deleted. To an operator 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: pageQuery,
         response: { 200: pageOf(endpoint) },
       },
     },
-    async ({ params, query }) => {
+    async ({ params, scope, query }) => {
       const { version, endpoints } = await store.getRoutes(params.id_space);
       // Version 0: it never had an endpoint, though it may be there.
-      if (version === 0) orNotFound(await store.getSpace(params.id_space));
+      if (version === 0) await mustBeSpace(store, scope, params.id_space);
       return toWirePage(toPage(endpoints, toPageQuery(query)), toWireEndpoint);
     },
   );

@@ -25,17 +25,17 @@ export function registerEvents(
         operationId: "listEvents",
         tag: "Events",
         summary: "A space's events, newest first",
-        description: "Without their payloads. 404 where nobody has ever used the space.",
+        description: "Without their payloads. To an operator 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: eventQuery,
         problems: ["unknown_event_type"],
         response: { 200: pageOf(event) },
       },
     },
-    async ({ params, query: wireQuery }) => {
+    async ({ params, scope, query: wireQuery }) => {
       const query = toEventQuery(params.id_space, wireQuery);
       await mustKnowEventType({ catalogue, store }, query);
-      return toWirePage(await mustHaveSpace(store, query, await store.listEvents(query)), toWireEvent);
+      return toWirePage(await mustHaveSpace(store, scope, query, await store.listEvents(query)), toWireEvent);
     },
   );
 

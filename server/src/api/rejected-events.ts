@@ -31,10 +31,10 @@ export function registerRejectedEvents(app: FastifyInstance, { store }: Pick<Api
         response: { 200: pageOf(rejectedEvent) },
       },
     },
-    async ({ params, query: wireQuery }) => {
+    async ({ params, scope, query: wireQuery }) => {
       const query = { ...toPageQuery(wireQuery), idSpace: params.id_space };
       const found = emitted === null ? NONE : await emitted.listRejected(query);
-      return toWirePage(await mustHaveSpace(store, query, found), toWireRejectedEvent);
+      return toWirePage(await mustHaveSpace(store, scope, query, found), toWireRejectedEvent);
     },
   );
 

@@ -29,16 +29,16 @@ export function registerReplays(app: FastifyInstance, deps: Deps): void {
         operationId: "listReplays",
         tag: "Replays",
         summary: "A space's range replays, newest first",
-        description: "Running, done and cancelled ones. 404 where nobody has ever used the space.",
+        description: "Running, done and cancelled ones. To an operator 404 where nobody has ever used the space.",
         params: inSpace,
         querystring: replayQuery,
         response: { 200: pageOf(replay) },
       },
     },
-    async ({ params, query: wireQuery }) => {
+    async ({ params, scope, query: wireQuery }) => {
       const { id_endpoint: idEndpoint = null } = wireQuery;
       const query = { ...toPageQuery(wireQuery), idSpace: params.id_space, idEndpoint };
-      return toWirePage(await mustHaveSpace(store, query, await store.replays.list(query)), toWireReplay);
+      return toWirePage(await mustHaveSpace(store, scope, query, await store.replays.list(query)), toWireReplay);
     },
   );
 

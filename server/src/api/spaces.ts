@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Page } from "../store/pages.ts";
 import type { Store } from "../store/store.ts";
-import { operatorOnly } from "./auth.ts";
+import { operatorOnly, type Scope } from "./auth.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { space, spaceQuery } from "./operator-schemas.ts";
 import { toWireSpace } from "./operator-wire.ts";
@@ -49,13 +49,22 @@ export function registerSpaces(app: FastifyInstance, { store }: Pick<ApiDependen
   );
 }
 
-/** A first page with nothing on it may mean that nobody has ever used the space: then it is not there. */
+/** A first page with nothing on it may mean that nobody has ever used the space: then `mustBeSpace`. */
 export async function mustHaveSpace<Item>(
   store: Pick<Store, "getSpace">,
+  scope: Scope | null,
   query: { idSpace: string; cursor: string | null },
   page: Page<Item>,
 ): Promise<Page<Item>> {
   const isSure = page.items.length > 0 || page.nextCursor !== null || query.cursor !== null;
-  if (!isSure) orNotFound(await store.getSpace(query.idSpace));
+  if (!isSure) await mustBeSpace(store, scope, query.idSpace);
   return page;
+}
+
+/**
+ * A space that nobody has ever used is not there for an operator, who may have mistyped it. For a key of its own it is
+ * empty: a customer's first look must not fail.
+ */
+export async function mustBeSpace(store: Pick<Store, "getSpace">, scope: Scope | null, idSpace: string): Promise<void> {
+  if (scope?.idSpace !== idSpace) orNotFound(await store.getSpace(idSpace));
 }

@@ -15,27 +15,26 @@ export function connect(context: Context, flags: RemoteFlags): RemoteContext {
     throw new CommandError("there is no key to call the API with", hint, EXIT.unauthorized);
   }
   const client = createClient(context, url.value, key.value);
-  let own: Promise<string> | null = null;
+  let own: Promise<string | null> | null = null;
+  async function findSpace(): Promise<string | null> {
+    if (space !== null) return space.value;
+    own ??= client.me().then(({ id_space: idSpace }) => idSpace);
+    return own;
+  }
   return {
     ...context,
     client,
     url: url.value,
     key: key.value,
     idSpaceGiven: space?.value,
+    findSpace,
     async idSpace() {
-      if (space !== null) return space.value;
-      own ??= spaceOf(client);
-      return own;
+      const found = await findSpace();
+      if (found !== null) return found;
+      const hint = "Set POSTHORN_SPACE, or give --space <uuid>. posthorn spaces lists them.";
+      throw usageError("which space is it about?", hint);
     },
   };
-}
-
-/** The space of a key. Rejects where it has none. */
-async function spaceOf(client: Posthorn): Promise<string> {
-  const { id_space: own } = await client.me();
-  if (own !== null) return own;
-  const hint = "Set POSTHORN_SPACE, or give --space <uuid>. posthorn spaces lists them.";
-  throw usageError("which space is it about?", hint);
 }
 
 /** A client whose calls, and the pauses between their tries, end at Ctrl-C. */

@@ -23,6 +23,8 @@ export interface RemoteContext extends Context {
   key: string;
   /** The space it is about: the one that was given, else the key's own. Rejects with a usage error where there is neither. */
   idSpace(): Promise<string>;
-  /** The same, or undefined where none was given. */
+  /** The same, or null where there is neither. */
+  findSpace(): Promise<string | null>;
+  /** Only the one that was given: what an operator alone may do is never about a key's own. */
   idSpaceGiven: string | undefined;
 }

@@ -18,6 +18,7 @@ export async function readJson(
   { noun, flag }: { noun: string; flag: string },
 ): Promise<unknown> {
   const json = await readText(input, source);
+  if (json.trim() === "") throw usageError(`${noun} is empty`, `${flag} takes ${JSON_HELP}.`);
   try {
     return parseJson(json);
   } catch (error) {

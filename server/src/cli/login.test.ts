@@ -45,6 +45,17 @@ test("a key comes through a pipe as well, and a later login keeps the space", as
   });
 });
 
+test("login with a key of one space keeps that space, and is told where another is asked for", async () => {
+  const home = newHome();
+  const { key } = await server.cli.json("keys", "create");
+  const settings = { home, input: key, columns: null };
+  const words = ["login", "--json", "--url", server.node.url];
+  const other = await runInTerminal([...words, "--space", "00000000-0000-4000-8000-000000000000"], settings);
+  assert.equal(other.code, 2);
+  assert.match(other.stderr, new RegExp(`the key is for ${server.idSpace} only`));
+  assert.equal(JSON.parse((await runInTerminal(words, settings)).stdout).space, server.idSpace);
+});
+
 test("a key that does not work is not kept", async () => {
   const home = newHome();
   const ran = await runInTerminal(["login", "--url", server.node.url], { home, input: "no-such-key", env: NO_COLOR });

@@ -17,7 +17,7 @@ export const loginCommand = localCommand({
   summary: "Keep the server's address, a key and a space for later commands.",
   details:
     "Asks for the key, or reads it from stdin, so that it shows nowhere. The key is tried, and then kept in a file that " +
-    "nobody else can read.",
+    "nobody else can read. With a key of one space that space is kept.",
   options: {
     url: text("<url>", "where Posthorn answers; default: as it is set now"),
     space: text("<uuid>", "the space that later commands are about"),
@@ -36,10 +36,15 @@ export const loginCommand = localCommand({
       ? ((await input.line("Key: ", { isSecret: true })) ?? "")
       : new TextDecoder().decode(await input.bytes());
     const key = checkedSetting("key", typed.trim(), "what was given");
-    // Any key may see the catalogue; what is no key may see nothing.
-    await createClient(context, url.value, key).eventTypes.list().page();
+    // Any key may ask what it is; what is no key may see nothing.
+    const { id_space: own } = await createClient(context, url.value, key).me();
+    if (own !== null && flags.space !== undefined && flags.space.toLowerCase() !== own) {
+      throw usageError(`--space is ${JSON.stringify(flags.space)}: the key is for ${own} only`, "Leave it out.");
+    }
     const path = configPath(surroundings);
-    const kept = { ...keptBefore(path), url: url.value, key, ...(space === null ? {} : { space: space.value }) };
+    // A key of one space is about no other, whatever an earlier login has kept.
+    const about = own ?? space?.value;
+    const kept = { ...keptBefore(path), url: url.value, key, ...(about === undefined ? {} : { space: about }) };
     writeConfigFile(path, kept);
     await output.done({ path, url: kept.url, space: kept.space ?? null }, ["Kept in ", path]);
   },

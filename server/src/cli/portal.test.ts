@@ -28,3 +28,11 @@ test("a link for an operator has to be asked for by name", async () => {
   const { token } = await comeIn(made.url);
   assert.equal((await cli("spaces", "--key", token)).code, 0);
 });
+
+test("a key of one space is enough to make a link for it", async () => {
+  const { key } = await cli.json("keys", "create");
+  const { POSTHORN_SPACE: _, ...env } = server.env;
+  const { code, stdout, stderr } = await runInTerminal(["portal", "--json"], { env: { ...env, POSTHORN_KEY: key } });
+  assert.equal(code, 0, stderr);
+  assert.equal((await comeIn(JSON.parse(stdout).url)).id_space, idSpace);
+});

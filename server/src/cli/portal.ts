@@ -19,15 +19,16 @@ export const portalCommand = remoteCommand({
     ["posthorn portal --space eb8edc65-129a-4cb6-abbe-6bf8979c0658", "A link for a customer"],
     ["posthorn portal --operator --json | jq -r .url", "Sign in without typing a key"],
   ],
-  async run({ client, output, idSpaceGiven }, { operator, readOnly, minutes }) {
-    if (!operator && idSpaceGiven === undefined) {
+  async run({ client, output, findSpace }, { operator, readOnly, minutes }) {
+    const idSpace = operator ? null : await findSpace();
+    if (!operator && idSpace === null) {
       throw usageError("for whom is the link?", "Give --space <uuid> for a customer, or --operator for yourself.");
     }
     const session = { is_read_only: readOnly, ...(minutes === undefined ? {} : { expires_in_s: minutes * 60 }) };
     const made =
-      operator || idSpaceGiven === undefined
+      idSpace === null
         ? await client.signIn.create(session)
-        : await client.portal.create({ id_space: idSpaceGiven, ...session });
+        : await client.portal.create({ id_space: idSpace, ...session });
     await output.item(made, [
       ["link", styled("green", made.url)],
       ["id", made.id],

@@ -20,12 +20,22 @@ test("a payload is given in place, from a file or through a pipe, and its number
     columns: null,
     input: PAYLOAD,
   });
-  for (const { id } of [inPlace, fromFile, JSON.parse(piped.stdout)]) {
+  const behind = await cli.json("send", "lead.create", PAYLOAD);
+  for (const { id } of [inPlace, behind, fromFile, JSON.parse(piped.stdout)]) {
     const response = await fetch(`${server.node.url}/v1/spaces/${server.idSpace}/events/${id}`, {
       headers: { authorization: `Bearer ${server.env["POSTHORN_KEY"]}` },
     });
     assert.match(await response.text(), /"order":12345678901234567890,"contract_value":1\.50\}/);
   }
+});
+
+test("a payload that is given twice or is empty is refused", async () => {
+  const twice = await cli("send", "lead.create", "{}", "--data", "{}");
+  assert.deepEqual([twice.code, twice.stdout], [2, ""]);
+  assert.match(twice.stderr, /there are two payloads\n {2}Give it behind the event or by --data, not both\./);
+  const empty = await runInTerminal(["send", "lead.create"], { env: server.env, columns: null, input: "\n" });
+  assert.equal(empty.code, 2);
+  assert.match(empty.stderr, /the payload is empty\n {2}--data takes JSON/);
 });
 
 test("who caused it, what has changed and what joins it with others are sent along", async () => {

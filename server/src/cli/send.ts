@@ -4,7 +4,7 @@ import { remoteCommand } from "./command.ts";
 import type { RemoteContext } from "./context.ts";
 import { failedError, usageError } from "./failure.ts";
 import { JSON_HELP, readJson } from "./given-json.ts";
-import { eventName, text, type ValuesOf } from "./option.ts";
+import { eventName, optional, text, type ValuesOf } from "./option.ts";
 
 const EVENT_OPTIONS = {
   id: text("<id>", "the app's own id: sending it again is harmless"),
@@ -20,17 +20,20 @@ export const sendCommand = remoteCommand({
   name: "send",
   summary: "Send an event.",
   details: "It is kept once this ends with 0, and sent to every endpoint of its space that subscribes to its type.",
-  args: { event: eventName() },
-  options: { data: text("<json>", DATA_HELP), ...EVENT_OPTIONS },
+  args: { event: eventName(), payload: optional("json", DATA_HELP) },
+  options: { data: text("<json>", "the payload, given by name"), ...EVENT_OPTIONS },
   examples: [
     ["posthorn send lead.create --data @lead.json", "With a payload from a file"],
     [`posthorn send lead.create --data '{"id":"lead-1","first_name":"Ann"}'`, "With one given here"],
     [`posthorn send lead.update --data @lead.json --changes '{"fields":["city"]}'`, "And what has changed"],
     ["jq .lead export.json | posthorn send lead.create --data -", "With one from a pipe"],
   ],
-  async run(context, { event, data, ...beside }) {
+  async run(context, { event, payload: inPlace, data, ...beside }) {
+    if (inPlace !== undefined && data !== undefined) {
+      throw usageError("there are two payloads", "Give it behind the event or by --data, not both.");
+    }
     // Through a pipe it can only be what is piped.
-    const source = data ?? (context.input.isTerminal ? undefined : "-");
+    const source = inPlace ?? data ?? (context.input.isTerminal ? undefined : "-");
     if (source === undefined)
       throw usageError("which payload?", `Give --data: ${DATA_HELP}. posthorn trigger sends the sample.`);
     const piped = [source, beside.actor, beside.changes].filter((each) => each === "-");

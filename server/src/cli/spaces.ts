@@ -2,7 +2,7 @@ import type { Space } from "@posthorn/sdk";
 import { styled, timeCell } from "./cells.ts";
 import { type CommandGroup, remoteCommand } from "./command.ts";
 import { EXTENT_OPTIONS, listSome, pageSize } from "./listing.ts";
-import { needed } from "./option.ts";
+import { optional } from "./option.ts";
 import type { Column, Field } from "./table.ts";
 
 const COLUMNS: readonly Column<Space>[] = [
@@ -25,10 +25,10 @@ const list = remoteCommand({
 const show = remoteCommand({
   name: "show",
   summary: "Show one space.",
-  args: { id: needed("space", "the space's uuid") },
+  args: { id: optional("space", "the space's uuid; default: the one that --space or the key names") },
   examples: [["posthorn spaces show eb8edc65-129a-4cb6-abbe-6bf8979c0658", "How many of its endpoints are in trouble"]],
-  async run({ client, output }, { id }) {
-    const space = await client.spaces.get(id);
+  async run({ client, output, idSpace }, { id }) {
+    const space = await client.spaces.get(id ?? (await idSpace()));
     await output.item(space, fieldsOf(space));
   },
 });
