@@ -16,7 +16,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "Europe/Paris",
-    trace: "retain-on-failure",
+    // A trace would record every test for the sake of one that fails, and double its CPU. `--trace on` makes one.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath,
       env: { ...process.env, ...env },
