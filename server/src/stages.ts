@@ -4,8 +4,10 @@ import type { FindInbox } from "./attempt/url-rules.ts";
 import { createCatalogue } from "./catalogue/catalogue.ts";
 import { createPayloadValidator } from "./catalogue/payload-validator.ts";
 import type { Config } from "./config.ts";
+import type { OwedDelivery } from "./core/delivery.ts";
 import type { MakeId } from "./core/ids.ts";
 import type { Log } from "./core/log.ts";
+import type { Outcome } from "./core/outcome.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { createSendByHand } from "./dispatch/send-by-hand.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -67,15 +69,11 @@ export function createStages(
     tunnel: findTunnel,
   });
   const { attempt } = attempter;
-  const recorder = createRecorder({
-    clock,
-    log,
-    store,
-    observe(delivery, outcome) {
-      observeOutcome(metrics, delivery, outcome);
-      rates.count(outcome.kind === "delivered" ? "delivered" : "failed", 1);
-    },
-  });
+  const observe = (delivery: OwedDelivery, outcome: Outcome) => {
+    observeOutcome(metrics, delivery, outcome);
+    rates.count(outcome.kind === "delivered" ? "delivered" : "failed", 1);
+  };
+  const recorder = createRecorder({ clock, log, store, observe });
   const { record } = recorder;
   const memory = {
     deliveriesMax: config.queuedDeliveriesMax,
@@ -112,6 +110,7 @@ export function createStages(
   const retention = createRetention({ clock, log, store, retentionDays: config.retentionDays });
   const replayJobs = createReplayJobs({
     ...config,
+    leaseMs,
     clock,
     log,
     makeId,
@@ -119,10 +118,7 @@ export function createStages(
     directory,
     attempt,
     liveInFlight: () => dispatcher.stats().inFlight,
-    observe(delivery, outcome) {
-      observeOutcome(metrics, delivery, outcome);
-      rates.count(outcome.kind === "delivered" ? "delivered" : "failed", 1);
-    },
+    observe,
     observeEnd: ({ state }) => metrics.countReplay(state),
   });
   const { takeUp } = dispatcher;

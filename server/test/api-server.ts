@@ -163,6 +163,7 @@ async function openParts() {
     observeEnd() {},
     replayPerSecond: 50,
     inFlightMax: 1024,
+    leaseMs: null,
     liveInFlight: () => 0,
   });
   return { clock, makeId, store, changes, directory, catalogue, eventTypes, intake, byHand, replays };

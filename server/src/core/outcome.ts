@@ -30,6 +30,11 @@ export type AttemptErrorCode =
   | "response_invalid"
   | "internal";
 
+/** Whether the listener gave no answer: it may be connected to another node by now. */
+export function hasMissedListener(outcome: Outcome): boolean {
+  return outcome.kind === "failed" && outcome.error.code === "listener_unreachable";
+}
+
 export interface AttemptError {
   code: AttemptErrorCode;
   /** What happened and what to do about it, in one sentence for the person who owns the endpoint. */

@@ -1,6 +1,6 @@
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { Outcome } from "../core/outcome.ts";
+import { hasMissedListener, type Outcome } from "../core/outcome.ts";
 import type { RecordedOutcome } from "../store/outcomes.ts";
 import type { Lane } from "./lane.ts";
 import { createRing } from "./ring.ts";
@@ -127,6 +127,5 @@ async function isMoved(
   delivery: OwedDelivery,
   outcome: Outcome,
 ): Promise<boolean> {
-  if (outcome.kind !== "failed" || outcome.error.code !== "listener_unreachable") return false;
-  return (await findEndpoint(delivery))?.isElsewhere === true;
+  return hasMissedListener(outcome) && (await findEndpoint(delivery))?.isElsewhere === true;
 }

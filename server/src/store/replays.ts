@@ -21,7 +21,8 @@ export interface ReplayStore {
 
   /**
    * Takes running jobs into this node's hand that no living node has, with the deliveries that each had in hand: those
-   * may have been sent, and are sent again. A delivery that is pending by now, or gone, is not among them.
+   * may have been sent, and are sent again. A delivery that is pending by now, or gone, is not among them. The job of a
+   * listener's endpoint is for the node that serves it.
    */
   claim(): Promise<ClaimedReplay[]>;
   /**
@@ -31,6 +32,8 @@ export interface ReplayStore {
   take(idReplay: string, countMax: number): Promise<TakenDeliveries | null>;
   /** Writes what replays came to, as `recordOutcomes` does, and counts those that the job has in hand. */
   record(idReplay: string, ended: readonly EndedDelivery[]): Promise<void>;
+  /** Gives a job out of this node's hand, for another to claim with what is left in it. */
+  leave(idReplay: string): Promise<void>;
   /** Ends a running job: done, or cancelled for a reason. The job as it then is; null where there is none. */
   end(idReplay: string, reason: ReplayCancelReason | null): Promise<Replay | null>;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { OwedDelivery } from "../core/delivery.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { Log } from "../core/log.ts";
-import type { Outcome } from "../core/outcome.ts";
+import { hasMissedListener, type Outcome } from "../core/outcome.ts";
 import type { Replay } from "../core/replay.ts";
 import type { EndpointDirectory } from "../store/endpoint-directory.ts";
 import type { ClaimedReplay, ReplayStore } from "../store/replays.ts";
@@ -12,7 +12,7 @@ import type { Pace } from "./pace.ts";
 export interface ReplayRunOptions {
   clock: Clock;
   log: Log;
-  replays: Pick<ReplayStore, "take" | "record" | "end">;
+  replays: Pick<ReplayStore, "take" | "record" | "leave" | "end">;
   directory: Pick<EndpointDirectory, "endpoint">;
   pace: Pace;
   attempt(task: { delivery: OwedDelivery; endpoint: Endpoint }): Promise<Outcome>;
@@ -26,15 +26,18 @@ const IN_FLIGHT_PER_REPLAY_MAX = 10;
 
 /**
  * Runs one replay until it is over, and gives it back as it then is. Null: it was cancelled elsewhere, or this node is
- * stopping: what is in flight has ended and is recorded by then, and the next node goes on behind it.
+ * stopping: what is in flight has ended and is recorded by then, and the next node goes on behind it. So it is where its
+ * listener has gone to another node, which is asked again for what was not answered here.
  */
 export async function runReplay(options: ReplayRunOptions, claimed: ClaimedReplay): Promise<Replay | null> {
   const { replays, directory, pace, isStopping } = options;
   const { id, idSpace, idEndpoint } = claimed.replay;
   const inFlight = new Set<Promise<void>>();
   let inHand = claimed.inHand;
+  let hasMoved = false;
 
   const patiently = <Result>(work: () => Promise<Result>) => untilStored(options.clock, isStopping, work);
+  const find = () => patiently(() => directory.endpoint(idSpace, idEndpoint));
 
   function begin(delivery: OwedDelivery, endpoint: Endpoint): void {
     const sending = send(delivery, endpoint).finally(() => {
@@ -47,6 +50,10 @@ export async function runReplay(options: ReplayRunOptions, claimed: ClaimedRepla
   async function send(delivery: OwedDelivery, endpoint: Endpoint): Promise<void> {
     try {
       const outcome = await options.attempt({ delivery, endpoint });
+      if (endpoint.isListener && hasMissedListener(outcome) && (await find())?.isElsewhere) {
+        hasMoved = true;
+        return;
+      }
       const ended = { idDelivery: delivery.id, idSpace, idEndpoint, trigger: delivery.trigger, outcome };
       await patiently(() => replays.record(id, [ended]));
       options.observe(delivery, outcome);
@@ -77,8 +84,9 @@ export async function runReplay(options: ReplayRunOptions, claimed: ClaimedRepla
       }
       const granted = await pace.grant(places);
       if (granted === 0) break;
-      const endpoint = await patiently(() => directory.endpoint(idSpace, idEndpoint));
-      const found = endpoint && (await next(granted));
+      const endpoint = await find();
+      hasMoved ||= endpoint?.isElsewhere === true;
+      const found = hasMoved ? null : endpoint && (await next(granted));
       pace.giveBack(granted - (found?.deliveries.length ?? 0));
       if (endpoint === null) return "endpoint_deleted";
       if (found === null) break;
@@ -90,6 +98,11 @@ export async function runReplay(options: ReplayRunOptions, claimed: ClaimedRepla
 
   const end = await sendAll();
   await Promise.all(inFlight);
+  if (hasMoved) {
+    options.log.info({ idReplay: id, idSpace, idEndpoint }, "replay left to the node that has its listener");
+    await patiently(() => replays.leave(id));
+    return null;
+  }
   if (end === "stopped") return null;
   return patiently(() => replays.end(id, end === "done" ? null : end));
 }

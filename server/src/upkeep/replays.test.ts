@@ -23,7 +23,14 @@ async function openWorld(
   const clock: ManualClock = createManualClock();
   const makeId = createIds(clock, randomBytes);
   const store = await openSqliteStore({ path: ":memory:", idNode: makeId("node"), clock });
-  const directory = createEndpointDirectory(store);
+  const stored = createEndpointDirectory(store);
+  const listener = { isElsewhere: false };
+  const directory: Pick<typeof stored, "endpoint"> = {
+    async endpoint(idSpace, idEndpoint) {
+      const found = await stored.endpoint(idSpace, idEndpoint);
+      return found && { ...found, ...listener };
+    },
+  };
   const log: [string, object][] = [];
   const jobs = createReplayJobs({
     clock,
@@ -35,17 +42,18 @@ async function openWorld(
     observe() {},
     observeEnd() {},
     replayPerSecond,
+    leaseMs: null,
     inFlightMax: 1024,
     liveInFlight: () => 0,
   });
   t.after(async () => {
     await jobs.stop();
-    directory.close();
+    stored.close();
     await store.close({ isClean: true });
   });
-  const endpoint = newEndpoint();
+  const endpoint = newEndpoint({ isListener: true });
   assert.ok(await store.insertEndpoint(endpoint, 10));
-  return { clock, makeId, store, jobs, endpoint, log };
+  return { clock, makeId, store, jobs, endpoint, listener, log };
 }
 
 /** Deliveries that have failed. Their ids. */
@@ -202,4 +210,37 @@ test("what was sent by hand meanwhile is skipped", async (t) => {
   await world.store.recordOutcomes([{ ...ended, idDelivery: ids[2] ?? "", outcome: outcomeOf("delivered") }]);
   const replay = await untilEnded(world, id);
   assert.deepEqual([replay.state, replay.total, replay.delivered], ["done", 3, 2]);
+});
+
+test("what a listener does not answer as it goes to another node counts for nothing, and is left to that one", async (t) => {
+  const unreachable: Outcome = {
+    ...outcomeOf("failed"),
+    kind: "failed",
+    error: { code: "listener_unreachable", detail: "another node has this listener now" },
+  };
+  const asked = new Map<string, number>();
+  const world = await openWorld(t, async ({ id }) => {
+    asked.set(id, (asked.get(id) ?? 0) + 1);
+    if (asked.size <= 12 || !isAway) return outcomeOf("delivered");
+    world.listener.isElsewhere = true;
+    return unreachable;
+  });
+  let isAway = true;
+  const { jobs, clock, listener, log, store } = world;
+  const ids = await fail(world, 30);
+  const { id } = await start(world);
+  await turnsUntil(() => {
+    clock.advance(10);
+    return jobs.runningCount() === 0;
+  });
+  const left = await store.replays.get(ID_SPACE, id);
+  assert.deepEqual([left?.state, left?.delivered, left?.failed], ["running", 12, 0]);
+  assert.equal(log.at(-1)?.[0], "replay left to the node that has its listener");
+  // The listener is back.
+  isAway = false;
+  listener.isElsewhere = false;
+  jobs.watch();
+  const ended = await untilEnded(world, id);
+  assert.deepEqual([ended.state, ended.delivered, ended.failed], ["done", 30, 0]);
+  assert.deepEqual([...asked.keys()].sort(), ids);
 });

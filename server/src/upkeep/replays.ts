@@ -29,18 +29,23 @@ export interface ReplayJobsOptions
   makeId: MakeId;
   store: { replays: ReplayStore };
   replayPerSecond: number;
+  /** How long a node lives after its latest beat. Null: this one is alone. */
+  leaseMs: number | null;
   /** Told of each job that has ended: metrics. */
   observeEnd(replay: Replay): void;
 }
 
 /** Each endpoint may have one. More at once would only share the same rate. */
 const RUNNING_PER_SPACE_MAX = 10;
-/** How long a job of a dead node may rest, at the most, before another looks for it. */
-const WATCH_EVERY_MS = 10_000;
+/** Looks for what others have left, in the time of a lease. */
+const LOOKS_PER_LEASE = 3;
+/** Who is alone finds all at the start, and looks again only where that has failed. */
+const LOOK_ALONE_EVERY_MS = 10_000;
 
 export function createReplayJobs(options: ReplayJobsOptions): ReplayJobs {
   const { clock, log, makeId } = options;
   const { replays } = options.store;
+  const lookEveryMs = options.leaseMs === null ? LOOK_ALONE_EVERY_MS : options.leaseMs / LOOKS_PER_LEASE;
   const pace = createPace({ ...options, perSecond: options.replayPerSecond });
   const count = createReplayCount({ clock, replays });
   const running = new Set<Promise<void>>();
@@ -100,7 +105,7 @@ export function createReplayJobs(options: ReplayJobsOptions): ReplayJobs {
     takeUp()
       .catch((error: unknown) => log.warn({ err: error }, "replays could not be taken up; trying again soon"))
       .finally(() => {
-        if (!isStopping) cancelTimer = clock.after(WATCH_EVERY_MS, watch);
+        if (!isStopping) cancelTimer = clock.after(lookEveryMs, watch);
       });
   }
 

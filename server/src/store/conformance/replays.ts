@@ -188,6 +188,17 @@ export const replayClaims: Claims = {
     assert.deepEqual(await world.store.replays.claim(), []);
   },
 
+  async "is claimed again once it was left, with what was in hand"(world) {
+    const endpoint = await world.addEndpoint();
+    const ids = [await ended(world, endpoint, "failed"), await ended(world, endpoint, "failed")];
+    const replay = await insert(world, endpoint, { total: 2 });
+    await world.store.replays.take(replay.id, 1);
+    await world.store.replays.leave(replay.id);
+    assert.equal(await world.store.replays.take(replay.id, 1), null);
+    assert.equal(only(only(await world.store.replays.claim()).inHand).id, ids[0]);
+    assert.deepEqual(await takeAll(world, replay), ids.slice(1));
+  },
+
   async "does not take up again what has a turn of its own by now, or is gone"(world) {
     const endpoint = await world.addEndpoint();
     await world.store.changeHealth(world.idSpace, endpoint.id, "pause");

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { PLAIN_THEME } from "../../core/portal-session.ts";
-import type { Replay } from "../../core/replay.ts";
 import type { Store } from "../store.ts";
 import type { SharedDatabase } from "./harness.ts";
 import { only, outcomeOf, type World } from "./world.ts";
@@ -242,27 +241,6 @@ export const sharingClaims: SharingClaims = {
     assert.deepEqual(await other.listeners.takeLeft(), []);
     assert.equal((await routeOf(world.store, endpoint))?.isElsewhere, false);
   },
-
-  async "goes on with the range replay of a node that fell silent, which gets nothing more of it"(world, shared) {
-    const endpoint = await world.addEndpoint();
-    const other = await shared.open();
-    const ids = await Promise.all(Array.from({ length: 3 }, async () => only(await world.post([endpoint]))));
-    for (const id of ids) await world.end(endpoint, id, "failed");
-    const replay = replayOf(world, endpoint);
-    assert.equal(await world.store.replays.insert(replay, 10), "inserted");
-    const first = await world.store.replays.take(replay.id, 1);
-    assert.equal(first?.deliveries.length, 1);
-    assert.deepEqual(await other.replays.claim(), []);
-    await shared.silence(world.store);
-    await other.listBacklog();
-    const claimed = only(await other.replays.claim());
-    assert.deepEqual(
-      claimed.inHand.map(({ id }) => id),
-      first?.deliveries.map(({ id }) => id),
-    );
-    assert.equal(await world.store.replays.take(replay.id, 10), null);
-    assert.equal((await other.replays.take(replay.id, 10))?.deliveries.length, 2);
-  },
 };
 
 async function routeOf(store: Store, { idSpace, id }: Endpoint): Promise<Endpoint | undefined> {
@@ -289,11 +267,4 @@ async function endAs(
 ) {
   const outcome = outcomeOf(kind, makeId("att"), clock.now());
   return only(await store.recordOutcomes([{ idDelivery, idSpace, idEndpoint, trigger, outcome }]));
-}
-
-function replayOf({ makeId, clock, idSpace }: World, { id: idEndpoint }: Endpoint): Replay {
-  const now = clock.now();
-  const range = { since: 0, until: now + 1, beforeId: makeId("dlv"), status: "failed", createdAt: now } as const;
-  const job = { id: makeId("rpl"), idSpace, idEndpoint, state: "running", reason: null, endedAt: null } as const;
-  return { ...job, ...range, total: 3, delivered: 0, failed: 0 };
 }

@@ -17,6 +17,7 @@ import { pruningClaims } from "./pruning.ts";
 import { replayClaims } from "./replays.ts";
 import { rowClaims } from "./rows.ts";
 import { sessionClaims } from "./sessions.ts";
+import { sharedReplayClaims } from "./shared-replays.ts";
 import { sharingClaims } from "./sharing.ts";
 import { type Claims, createWorld } from "./world.ts";
 
@@ -42,7 +43,7 @@ const SUITE: Readonly<Record<string, Claims>> = {
 /** Says what every store must do that several nodes share. */
 export function describeSharing(name: string, openHarness: OpenHarness): void {
   describe(`${name}, shared by nodes`, () => {
-    for (const [claim, prove] of Object.entries(sharingClaims)) {
+    for (const [claim, prove] of Object.entries({ ...sharingClaims, ...sharedReplayClaims })) {
       it(claim, async (t) => {
         const clock = createManualClock();
         const harness = await openHarness(clock);

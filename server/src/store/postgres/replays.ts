@@ -41,14 +41,18 @@ const insert = statement(
       delivered, failed, created_at, ended_at, owner, in_hand)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '{}')`,
 );
-const hasLeft = statement(
-  "replay_has_left",
-  "select 1 from posthorn.replay where state = 'running' and owner is null limit 1",
-);
+/** Whose node is alive no more, and whose listener, if it is for one, this node serves. None to a node that is dead itself. */
+const left = `posthorn.replay where state = 'running'
+  and exists (select from posthorn.node_fence where node = $1 and not is_dead)
+  and not exists (select from posthorn.node_fence where node = owner and not is_dead)
+  and not exists (select from posthorn.endpoint
+    where endpoint.id = id_endpoint and is_listener and deleted_at is null and node is distinct from $1)`;
+const hasLeft = statement("replay_has_left", `select 1 from ${left} limit 1`);
 const lockLeft = statement<ReplayRow<number | null, string[]>>(
   "replay_left",
-  "select * from posthorn.replay where state = 'running' and owner is null order by id for update skip locked",
+  `select * from ${left} order by id for update skip locked`,
 );
+const leave = statement("replay_leave", "update posthorn.replay set owner = null where id = $1 and owner = $2");
 const adopt = statement("replay_adopt", "update posthorn.replay set owner = $1, in_hand = $2 where id = $3");
 const advance = statement("replay_advance", "update posthorn.replay set reached = $1, in_hand = $2 where id = $3");
 /** Deliveries that were pending at the start and were held since may come on top of those counted then. */
@@ -99,10 +103,10 @@ export function createReplays(
 
     async claim() {
       // Asked again and again, nearly always in vain.
-      if ((await database.query(hasLeft)).length === 0) return [];
+      if ((await database.query(hasLeft, [nodes.me()])).length === 0) return [];
       return database.transaction(async (transaction) => {
         const claimed = [];
-        for (const row of await transaction.query(lockLeft)) {
+        for (const row of await transaction.query(lockLeft, [nodes.me()])) {
           // But for what is pending by now: that has a turn of its own.
           const inHand = await deliveries.loadMany(row.id_space, row.in_hand, false);
           const ids = inHand.map(({ id }) => id);
@@ -139,6 +143,9 @@ export function createReplays(
         }),
       );
       tell();
+    },
+    async leave(idReplay) {
+      await database.query(leave, [idReplay, nodes.me()]);
     },
     async end(idReplay, reason) {
       await database.query(end, [reason === null ? "done" : "cancelled", reason, clock.now(), idReplay]);

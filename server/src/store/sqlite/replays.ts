@@ -14,6 +14,8 @@ import { createReplayWalk } from "./replay-walk.ts";
 
 /** Sorts after every id of a replay. */
 const ID_END = "rpl_~";
+/** Nodes are numbered from 1 on. */
+const NOBODY = 0;
 const CURSOR = /^(rpl_[0-9A-Za-z]{1,40})$/;
 
 export interface Replays {
@@ -26,6 +28,7 @@ export interface Replays {
   claim(): ClaimedReplay[];
   take(idReplay: string, countMax: number): TakenDeliveries | null;
   record(commit: Commit, idReplay: string, ended: readonly EndedDelivery[]): void;
+  leave(idReplay: string): void;
   end(idReplay: string, reason: ReplayCancelReason | null): Replay | null;
 }
 
@@ -100,6 +103,9 @@ export function createReplays(
       const delivered = counted.filter(({ outcome }) => outcome.kind === "delivered").length;
       statements.count.run(delivered, counted.length - delivered, JSON.stringify([...left]), idReplay);
     },
+    leave(idReplay) {
+      statements.leave.run(NOBODY, idReplay, me);
+    },
     end(idReplay, reason) {
       statements.end.run(reason === null ? "done" : "cancelled", reason, clock.now(), idReplay);
       const row = find(idReplay);
@@ -122,6 +128,7 @@ export function toReplayStore(
     claim: async () => ((await read(() => replays.hasClaimable())) ? write(0, () => replays.claim()) : []),
     take: (idReplay, countMax) => write(0, () => replays.take(idReplay, countMax)),
     record: (idReplay, ended) => write(bytesOfOutcomes(ended), (commit) => replays.record(commit, idReplay, ended)),
+    leave: (idReplay) => write(0, () => replays.leave(idReplay)),
     end: (idReplay, reason) => write(0, () => replays.end(idReplay, reason)),
   };
 }
@@ -155,6 +162,7 @@ function prepareStatements(database: Database) {
       `update replay set delivered = delivered + ?1, failed = failed + ?2, in_hand = ?3,
         total = max(total, delivered + ?1 + failed + ?2) where id = ?4`,
     ),
+    leave: database.prepare("update replay set owner = ? where id = ? and owner = ?"),
     end: database.prepare("update replay set state = ?, reason = ?, ended_at = ? where id = ? and state = 'running'"),
   };
 }
