@@ -146,7 +146,8 @@ export const SCENARIOS: readonly Scenario[] = [
       await trial.untilMore(trial.scale.events);
       // It does not only stand there: what it is asked for it does.
       const body = { id_space: trial.idSpace, event: "lead.create", payload: {} };
-      const { created_at } = await call("POST", `${shifted.url}/v1/events`, 202, body);
+      const { id, created_at } = await call("POST", `${shifted.url}/v1/events`, 202, body);
+      trial.traffic.accepted.add(id);
       assert.ok(Math.abs(Date.parse(created_at) - Date.now() - shiftMs) < HOUR_MS / 2, created_at);
     },
   })),
