@@ -190,3 +190,26 @@ test("charts have their colours where motion is reduced, too", async ({ page, ap
   );
   expect(new Set(colours).size).toBe(2);
 });
+
+test("endpoints in trouble stand first, the paused before those that fail, and stay there as they recover", async ({
+  page,
+  api,
+  receiver,
+}) => {
+  const make = (path: string, events: string[], pause_after = 10) =>
+    api.endpoints.create({ id_space: SPACE, url: receiver.url + path, events, pause_after });
+  await make("/paused", ["tag.create"], 1);
+  const failing = await make("/failing", ["tag.create"]);
+  await make("/well", ["tag.delete"]);
+  await enterSpace(page, api);
+  const rows = page.getByRole("listitem").filter({ hasText: receiver.url });
+  await expect(rows.first()).toContainText("/well");
+  receiver.answer = 500;
+  await api.send("tag.create", { id_space: SPACE, payload: { id: "1" } as never });
+  await expect(rows).toContainText(["/paused", "/failing", "/well"]);
+  receiver.answer = 200;
+  await api.send("tag.create", { id_space: SPACE, payload: { id: "2" } as never });
+  await expect.poll(async () => (await api.endpoints.get(failing)).consecutive_failures).toBe(0);
+  await expect(rows.nth(1).getByText("Active")).toBeVisible();
+  await expect(rows).toContainText(["/paused", "/failing", "/well"]);
+});

@@ -58,3 +58,47 @@ test("a list narrowed by its address shows what fits, and says so where nothing 
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.getByRole("list", { name: "Events" }).getByRole("listitem")).toHaveCount(2);
 });
+
+test("an event whose delivery failed is marked in the list, live, and no more once a replay has got through", async ({
+  page,
+  api,
+  receiver,
+}) => {
+  receiver.answer = 500;
+  await api.endpoints.create({ id_space: SPACE, url: receiver.url });
+  await enterSpace(page, api);
+  await openScreen(page, "/events");
+  await api.send("tag.create", { id_space: SPACE, payload: SAMPLE as never });
+  const row = page.getByRole("list", { name: "Events" }).getByRole("listitem");
+  await expect(row.getByText("1 failed")).toBeVisible();
+  receiver.answer = 200;
+  const [delivery] = await Array.fromAsync(api.deliveries.list({ id_space: SPACE }));
+  if (delivery === undefined) throw new Error("there is no delivery");
+  await api.deliveries.replay(delivery);
+  await expect(row.getByText("1 failed")).toHaveCount(0, { timeout: 20_000 });
+});
+
+test("a long list keeps to so many rows, and leads back to the newest", async ({ page, api }) => {
+  test.slow();
+  const events = Array.from({ length: 460 }, (_, index) => {
+    return { event: "tag.create", id_space: SPACE, id: `event-${index}`, payload: SAMPLE as never } as const;
+  });
+  await api.sendMany(events);
+  await enterSpace(page, api);
+  await openScreen(page, "/events");
+  const rows = page.getByRole("list", { name: "Events" }).getByRole("listitem");
+  const older = page.getByRole("button", { name: "Show older" });
+  for (let count = 100; count <= 400; count += 50) {
+    await older.click();
+    await expect(rows).toHaveCount(count);
+  }
+  await older.click();
+  await expect(page.getByText("Newer ones were put away")).toBeVisible();
+  await expect(rows).toHaveCount(400);
+  await expect(rows.first()).not.toContainText("event-459");
+  // What happens meanwhile has no place in a list whose beginning is gone.
+  await api.send("tag.delete", { id_space: SPACE, payload: SAMPLE as never });
+  await page.getByRole("button", { name: "Back to the newest" }).click();
+  await expect(rows).toHaveCount(50);
+  await expect(rows.first()).toContainText("tag.delete");
+});

@@ -33,3 +33,30 @@ test("requests show in a test inbox as they arrive, and its failures are seen to
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText("Active", { exact: true })).toBeVisible();
 });
+
+test("a test inbox that answers 410 pauses its endpoint at once, and a slow one keeps a request under way", async ({
+  page,
+  api,
+}) => {
+  await enterSpace(page, api);
+  await openScreen(page, "/inbox");
+  await page.getByRole("button", { name: "Create a test inbox" }).click();
+  const requests = page.getByRole("list", { name: "Requests" }).getByRole("button");
+  const send = () => api.send("tag.create", { id_space: SPACE, payload: { id: "1" } as never });
+  const deliveries = async () => (await api.deliveries.list({ id_space: SPACE }).page()).data;
+  const token = async () => (await Array.fromAsync(api.endpoints.list({ id_space: SPACE })))[0]?.url.split("/").at(-1);
+  const answer = async () => (await api.inbox.get((await token()) ?? "")).answer;
+
+  await page.getByRole("radio", { name: /^Slow/ }).click();
+  await expect.poll(answer).toBe("slow");
+  await send();
+  await expect(requests).toHaveCount(1);
+  expect((await deliveries()).map(({ status }) => status)).toEqual(["pending"]);
+  await page.getByRole("radio", { name: /410 Gone/ }).click();
+  await expect.poll(answer).toBe("410");
+  await send();
+  await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+  await expect(requests).toHaveCount(2);
+  const [endpoint] = await Array.fromAsync(api.endpoints.list({ id_space: SPACE }));
+  expect(endpoint).toMatchObject({ status: "paused", paused_reason: "gone" });
+});

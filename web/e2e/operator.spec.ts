@@ -68,3 +68,12 @@ test("a key is made, shown once, works, and is revoked", async ({ page, node, ap
   const [newest] = (await api.keys.list().page()).data;
   expect(newest).toMatchObject({ description: "CRM backend", id_space: SPACE, revoked_at: expect.any(String) });
 });
+
+test("the overview says that its numbers are old while the server is away", async ({ page, node }) => {
+  await signIn(page, node.url);
+  await expect(page.getByText("Events per second")).toBeVisible();
+  await node.end("SIGTERM");
+  await expect(page.getByRole("alert")).toContainText("These numbers are from", { timeout: 50_000 });
+  await expect(page.getByText("Events per second")).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

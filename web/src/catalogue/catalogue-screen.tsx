@@ -4,9 +4,10 @@ import { Link } from "wouter";
 import { useEventTypes } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { groupsOf } from "../data/subscription.ts";
-import { SearchInput } from "../ui/field.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { SearchInput } from "../ui/search-input.tsx";
+import { State } from "../ui/states.tsx";
 import { Words } from "../ui/words.tsx";
 import { EventTypeMarks } from "./event-type-marks.tsx";
 
@@ -19,25 +20,19 @@ export default function CatalogueScreen() {
       <PageHeader title="Catalogue">
         <p className="text-sm text-ink-muted">The events that an endpoint can get, and what is in them.</p>
       </PageHeader>
-      {types.isPending ? (
-        <Card>
-          <LoadingRows count={8} />
-        </Card>
-      ) : types.isLoadingError ? (
-        <Card>
-          <Failed error={types.error} onRetry={() => void types.refetch()} />
-        </Card>
-      ) : (
-        <>
-          <SearchInput
-            label="Search name, meaning, key"
-            className="mb-4 w-full sm:max-w-80"
-            value={search}
-            onChange={({ target }) => setSearch(target.value)}
-          />
-          <Groups types={types.data} search={search} />
-        </>
-      )}
+      <Loaded query={types} count={8} inCard>
+        {(data) => (
+          <>
+            <SearchInput
+              label="Search name, meaning, key"
+              className="mb-4 w-full sm:max-w-80"
+              value={search}
+              onChange={({ target }) => setSearch(target.value)}
+            />
+            <Groups types={data} search={search} />
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -5,8 +5,9 @@ import { useSpace } from "../data/space.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { JsonView } from "../ui/json-view.tsx";
-import { Card, PageHeader, Section } from "../ui/page-header.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { Card, LoadingScreen, PageHeader, Section } from "../ui/page-header.tsx";
+import { State } from "../ui/states.tsx";
 import { Words } from "../ui/words.tsx";
 import { EventTypeMarks } from "./event-type-marks.tsx";
 import { KeyTable } from "./key-table.tsx";
@@ -19,19 +20,18 @@ export default function EventTypeScreen() {
   const back = { to: to("/catalogue"), label: "Catalogue" };
   const type = types.data?.find((each) => each.name === name);
   if (type !== undefined) return <Detail type={type} back={back} />;
+  if (types.isPending) return <LoadingScreen back={back} count={3} />;
   return (
     <>
       <PageHeader title="Event type" back={back} />
       <Card>
-        {types.isPending ? (
-          <LoadingRows count={3} />
-        ) : types.isLoadingError ? (
-          <Failed error={types.error} onRetry={() => void types.refetch()} />
-        ) : (
-          <State icon="search" title={<>There is no event type {name}</>}>
-            It may have been taken out of the catalogue. Events of it that have been accepted are kept.
-          </State>
-        )}
+        <Loaded query={types}>
+          {() => (
+            <State icon="search" title={<>There is no event type {name}</>}>
+              It may have been taken out of the catalogue. Events of it that have been accepted are kept.
+            </State>
+          )}
+        </Loaded>
       </Card>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Delivery, Endpoint, EndpointDetail, Event, SpaceMessage } from "@posthorn/sdk";
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { type DeliveryFilter, type EventFilter, keys } from "./keys.ts";
-import { type Pages, withRow } from "./live-rows.ts";
+import { type Pages, rowsOf, withRow } from "./live-rows.ts";
 
 /** With more rows than this come in live, a list begins anew at its top: nobody reads on, and drawing takes ever longer. */
 const LIVE_ROWS_MAX = 400;
@@ -51,12 +51,19 @@ function withMessage([, , kind, detail]: QueryKey, data: unknown, message: Space
         ? withRow(data, message.delivery, (row) => isDeliveryIn(row, detail as DeliveryFilter))
         : data;
     case "events":
-      return message.kind === "event" && isPages<Event>(data)
-        ? withRow(data, message.event, (row) => isIn(row, detail as EventFilter))
-        : data;
+      return isPages<Event>(data) ? withEvent(data, detail as EventFilter, message) : data;
     default:
       return data;
   }
+}
+
+/** A failure marks its event at once. How many there are is counted on the server, and follows: see live.tsx. */
+function withEvent(list: Pages<Event>, filter: EventFilter, message: SpaceMessage): Pages<Event> {
+  if (message.kind === "event") return withRow(list, message.event, (row) => isIn(row, filter));
+  if (message.kind !== "delivery" || message.delivery.status !== "failed") return list;
+  const { id_event } = message.delivery;
+  const event = rowsOf<Event>(list).find(({ id }) => id === id_event);
+  return event?.failed_deliveries === 0 ? withRow(list, { ...event, failed_deliveries: 1 }, () => true) : list;
 }
 
 function withEndpoint(endpoints: Endpoint[], message: SpaceMessage): Endpoint[] {

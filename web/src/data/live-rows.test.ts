@@ -27,6 +27,13 @@ const seconds = (list: Pages<Row>) => list.pages.map(({ data }) => data.map(({ i
 const all = () => true;
 const failed = ({ status }: Row) => status === "failed";
 
+test("a list whose newest rows were put away takes no newer ones, and goes on changing those it has", () => {
+  const cut = { ...listOf([[5, 4], [3]]), pageParams: ["c0", "c1"] };
+  assert.equal(withRow(cut, row(6), all), cut);
+  assert.deepEqual(seconds(withRow(cut, row(4, "failed"), all)), [[5, 4], [3]]);
+  assert.deepEqual(seconds(withRow({ ...listOf([[5, 3]]), pageParams: ["c0"] }, row(4), all)), [[5, 4, 3]]);
+});
+
 test("a new row comes first", () => {
   assert.deepEqual(seconds(withRow(listOf([[5, 4], [3]]), row(6), all)), [[6, 5, 4], [3]]);
 });

@@ -21,6 +21,9 @@ export function withRow<Row extends Keyed>(list: Pages<Row>, row: Row, fits: (ro
     return mapPages(list, (data) => data.flatMap((old) => (old.id !== row.id ? [old] : fits(row) ? [row] : [])));
   }
   if (!fits(row)) return list;
+  // The newest rows have been put away: there is no telling what lies between this one and the first that is left.
+  const first = list.pages[0]?.data[0];
+  if (list.pageParams[0] !== undefined && (first === undefined || isAfter(row, first))) return list;
   const at = list.pages.findIndex(
     ({ data, next_cursor }) => next_cursor === null || data.some((old) => isAfter(row, old)),
   );

@@ -1,20 +1,13 @@
 import { type ActivityRange, type EventName, PosthornError } from "@posthorn/sdk";
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSignedIn } from "../session/use-session.ts";
-import { type DeliveryFilter, keys } from "./keys.ts";
+import { keys } from "./keys.ts";
 import { useSpace } from "./space.ts";
 
-export const PAGE_ROWS = 50;
 /** The catalogue changes with a release, or when the app adds a type. */
 const CATALOGUE_FRESH_MS = 60_000;
 /** What happens comes live; the charts' spans move on all the same. */
 const ACTIVITY_AGAIN_MS = 60_000;
-
-/** A cursor list as the screens use it: `rows` so far, and more on demand. */
-export const cursorPages = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
-};
 
 /** All endpoints of the space: there are at most a few hundred, so search and counts need no server. */
 export function useEndpoints() {
@@ -33,30 +26,6 @@ export function useEndpoint(id: string) {
   return useQuery({
     queryKey: keys.endpoint(idSpace, id),
     queryFn: ({ signal }) => client.endpoints.get({ id_space: idSpace, id }, { signal }),
-  });
-}
-
-export function useDeliveries(filter: DeliveryFilter) {
-  const { client } = useSignedIn();
-  const { idSpace } = useSpace();
-  return useInfiniteQuery(
-    infiniteQueryOptions({
-      ...cursorPages,
-      queryKey: keys.deliveries(idSpace, filter),
-      queryFn: ({ pageParam, signal }) =>
-        client.deliveries
-          .list({ ...filter, id_space: idSpace, limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal })
-          .page(),
-    }),
-  );
-}
-
-export function useDelivery(id: string) {
-  const { client } = useSignedIn();
-  const { idSpace } = useSpace();
-  return useQuery({
-    queryKey: keys.delivery(idSpace, id),
-    queryFn: ({ signal }) => client.deliveries.get({ id_space: idSpace, id }, { signal }),
   });
 }
 
@@ -92,10 +61,6 @@ export function useEndpointActivity(id: string, range: ActivityRange) {
     refetchInterval: ACTIVITY_AGAIN_MS,
     placeholderData: (before) => before,
   });
-}
-
-export function cursorOf(cursor: string | undefined): { cursor?: string } {
-  return cursor === undefined ? {} : { cursor };
 }
 
 /** The name of an event type that came from the catalogue, where the SDK's types know the built-in ones only. */

@@ -37,7 +37,7 @@ export function AttemptView({ attempt, isOpen = false }: { attempt: Attempt; isO
         <Icon name="chevronDown" size={12} className="text-ink-faint transition-transform group-open:rotate-180" />
       </summary>
       <div className="grid gap-4 border-t border-line p-3">
-        {error && <WhatWentWrong error={error} />}
+        {error && <WhatWentWrong error={error} status={response?.status ?? null} />}
         <TimingBar attempt={attempt} />
         <Request attempt={attempt} />
         <Answer attempt={attempt} />
@@ -46,8 +46,8 @@ export function AttemptView({ attempt, isOpen = false }: { attempt: Attempt; isO
   );
 }
 
-function WhatWentWrong({ error }: { error: { code: string; detail: string } }) {
-  const advice = adviceFor(error.code);
+function WhatWentWrong({ error, status }: { error: NonNullable<Attempt["error"]>; status: number | null }) {
+  const advice = adviceFor(error.code, status);
   return (
     <div className="rounded-md bg-bad-soft px-3 py-2.5 text-sm">
       <p className="font-medium text-bad wrap-anywhere">{sentence(error.detail)}</p>

@@ -3,19 +3,20 @@ import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useSearchParams } from "wouter";
 import type { DeliveryFilter } from "../data/keys.ts";
 import { rowsOf } from "../data/live-rows.ts";
-import { useDeliveries } from "../data/queries.ts";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { State } from "../ui/states.tsx";
 import { DeliveryPanel } from "./delivery-panel.tsx";
+import { useDeliveries } from "./delivery-queries.ts";
 import { DeliveryRow } from "./delivery-row.tsx";
 
 /** Deliveries, live as they come, with the chosen one beside them. The arrow keys go up and down. */
 export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty: ReactNode }) {
-  const deliveries = useDeliveries(filter);
+  const list = useDeliveries(filter);
   const [params, setParams] = useSearchParams();
   const chosen = params.get("delivery");
-  const rows = rowsOf<Delivery>(deliveries.data);
+  const rows = rowsOf<Delivery>(list.query.data);
   // What came after the first look is new; what comes by a page is old.
   const opened = useRef(new Date().toISOString());
 
@@ -43,50 +44,43 @@ export function DeliveryList({ filter, empty }: { filter: DeliveryFilter; empty:
     if (chosen !== null) choose(next?.dataset["row"] ?? chosen);
   }
 
-  if (deliveries.isPending) {
-    return (
-      <Card>
-        <LoadingRows count={8} />
-      </Card>
-    );
-  }
-  if (deliveries.isLoadingError) {
-    return (
-      <Card>
-        <Failed error={deliveries.error} onRetry={() => void deliveries.refetch()} />
-      </Card>
-    );
-  }
   return (
-    <div
-      className={chosen === null ? "" : "xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,36rem)] xl:items-start xl:gap-4"}
-    >
-      <div className="grid min-w-0 gap-3">
-        <Card>
-          {rows.length === 0 && !deliveries.hasNextPage ? (
-            empty
-          ) : (
-            <ul aria-label="Deliveries" onKeyDown={walk} className="@container">
-              {rows.map((delivery) => (
-                <DeliveryRow
-                  key={delivery.id}
-                  delivery={delivery}
-                  isChosen={delivery.id === chosen}
-                  isNew={delivery.created_at > opened.current}
-                  onChoose={() => choose(delivery.id === chosen ? null : delivery.id)}
-                />
-              ))}
-            </ul>
-          )}
-          {rows.length === 0 && deliveries.hasNextPage && (
-            <State icon="search" title="None among the latest">
-              Older ones have not been looked through yet.
-            </State>
-          )}
-        </Card>
-        <ShowOlder list={deliveries} />
-      </div>
-      {chosen !== null && <DeliveryPanel key={chosen} id={chosen} onClose={() => choose(null)} />}
-    </div>
+    <Loaded query={list.query} count={8} inCard>
+      {() => (
+        <div
+          className={
+            chosen === null ? "" : "xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,36rem)] xl:items-start xl:gap-4"
+          }
+        >
+          <div className="grid min-w-0 gap-3">
+            <BackToNewest list={list} />
+            <Card>
+              {rows.length === 0 && !list.query.hasNextPage ? (
+                empty
+              ) : (
+                <ul aria-label="Deliveries" onKeyDown={walk} className="@container">
+                  {rows.map((delivery) => (
+                    <DeliveryRow
+                      key={delivery.id}
+                      delivery={delivery}
+                      isChosen={delivery.id === chosen}
+                      isNew={delivery.created_at > opened.current}
+                      onChoose={() => choose(delivery.id === chosen ? null : delivery.id)}
+                    />
+                  ))}
+                </ul>
+              )}
+              {rows.length === 0 && list.query.hasNextPage && (
+                <State icon="search" title="None among the latest">
+                  Older ones have not been looked through yet.
+                </State>
+              )}
+            </Card>
+            <ShowOlder list={list} />
+          </div>
+          {chosen !== null && <DeliveryPanel key={chosen} id={chosen} onClose={() => choose(null)} />}
+        </div>
+      )}
+    </Loaded>
   );
 }

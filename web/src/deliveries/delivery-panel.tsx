@@ -2,30 +2,27 @@ import type { DeliveryDetail } from "@posthorn/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { keys } from "../data/keys.ts";
-import { useDelivery } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
-import { Failed, faultWords, LoadingRows } from "../ui/states.tsx";
+import { faultWords } from "../ui/states.tsx";
 import { DeliveryBadge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { useToast } from "../ui/toast.tsx";
 import { AttemptView } from "./attempt-view.tsx";
+import { useDelivery } from "./delivery-queries.ts";
 
 /** One delivery with all that was tried, beside the list it was chosen from. */
 export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const delivery = useDelivery(id);
   return (
     <SidePanel title="Delivery" onClose={onClose}>
-      {delivery.isPending ? (
-        <LoadingRows count={3} />
-      ) : delivery.isLoadingError ? (
-        <Failed error={delivery.error} onRetry={() => void delivery.refetch()} />
-      ) : (
-        <Detail delivery={delivery.data} />
-      )}
+      <Loaded query={delivery} count={3}>
+        {(data) => <Detail delivery={data} />}
+      </Loaded>
     </SidePanel>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import "./chart.css";
 import { toFull } from "../ui/time-words.ts";
 
 /** Everything a chart may be coloured with: tokens of styles.css, as the canvas needs them. */

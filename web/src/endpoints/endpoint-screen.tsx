@@ -9,7 +9,7 @@ import { ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureMeter } from "../ui/failure-meter.tsx";
 import { onDemand } from "../ui/on-demand.ts";
-import { Card, LoadingHeader, PageHeader } from "../ui/page-header.tsx";
+import { Card, LoadingScreen, PageHeader } from "../ui/page-header.tsx";
 import { Failed, LoadingRows, State } from "../ui/states.tsx";
 import { Badge, EndpointBadge } from "../ui/status.tsx";
 import { TabLinks } from "../ui/tab-links.tsx";
@@ -33,14 +33,7 @@ export default function EndpointScreen() {
   const { to } = useSpace();
   const endpoint = useEndpoint(id);
   if (endpoint.isPending) {
-    return (
-      <>
-        <LoadingHeader back={{ to: to("/endpoints"), label: "Endpoints" }} />
-        <Card>
-          <LoadingRows />
-        </Card>
-      </>
-    );
+    return <LoadingScreen back={{ to: to("/endpoints"), label: "Endpoints" }} />;
   }
   if (endpoint.isLoadingError) {
     return (

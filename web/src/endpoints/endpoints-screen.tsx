@@ -5,9 +5,10 @@ import { useEndpoints, useSpaceActivity } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
-import { SearchInput } from "../ui/field.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { SearchInput } from "../ui/search-input.tsx";
+import { State } from "../ui/states.tsx";
 import { endpointLook } from "../ui/status.tsx";
 import { COLUMNS, EndpointRow } from "./endpoint-row.tsx";
 import { TryWithInbox } from "./try-with-inbox.tsx";
@@ -31,19 +32,9 @@ export function EndpointsScreen() {
       >
         <p className="text-sm text-ink-muted">The URLs that get a POST for each event, within milliseconds.</p>
       </PageHeader>
-      {endpoints.isPending ? (
-        <Card>
-          <LoadingRows />
-        </Card>
-      ) : endpoints.isLoadingError ? (
-        <Card>
-          <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />
-        </Card>
-      ) : endpoints.data.length === 0 ? (
-        <NoEndpoints />
-      ) : (
-        <EndpointList endpoints={endpoints.data} />
-      )}
+      <Loaded query={endpoints} inCard>
+        {(data) => (data.length === 0 ? <NoEndpoints /> : <EndpointList endpoints={data} />)}
+      </Loaded>
     </>
   );
 }
@@ -85,7 +76,7 @@ function EndpointList({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const activity = useSpaceActivity();
   const kind = KINDS.find((each) => each === params.get("show")) ?? "All";
   const isOfKind = (endpoint: Endpoint) => kind === "All" || endpointLook(endpoint).word === kind;
-  const shown = endpoints.filter((endpoint) => isOfKind(endpoint) && has(endpoint, search));
+  const shown = useTroubledFirst(endpoints).filter((endpoint) => isOfKind(endpoint) && has(endpoint, search));
   const summaries = new Map(activity.data?.endpoints.map((each) => [each.id_endpoint, each]));
   return (
     <>
@@ -137,6 +128,29 @@ function EndpointList({ endpoints }: { endpoints: readonly Endpoint[] }) {
       </Card>
     </>
   );
+}
+
+/**
+ * Those in trouble first, as all are on hand: paused by themselves, then failing, the nearest to its pause before others.
+ * One that was in trouble stays above the others while the list is on screen, so that none jumps away as it recovers.
+ */
+function useTroubledFirst(endpoints: readonly Endpoint[]): Endpoint[] {
+  const [troubled] = useState(() => new Set<string>());
+  const rank = (endpoint: Endpoint) => {
+    const trouble = troubleOf(endpoint);
+    if (trouble > 0) troubled.add(endpoint.id);
+    return trouble + (troubled.has(endpoint.id) ? 1 : 0);
+  };
+  return endpoints
+    .map((endpoint) => ({ endpoint, rank: rank(endpoint) }))
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ endpoint }) => endpoint);
+}
+
+/** 2: paused, but not by hand. Up to 1: the share of the failures in a row that pause it. */
+function troubleOf({ status, paused_reason, consecutive_failures, pause_after }: Endpoint): number {
+  if (status === "paused") return paused_reason === "manual" ? 0 : 2;
+  return Math.min(1, consecutive_failures / pause_after);
 }
 
 /** What is wrong stands out before anybody has read it. */

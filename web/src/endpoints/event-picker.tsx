@@ -3,9 +3,10 @@ import { useState } from "react";
 import { useEventTypes } from "../data/queries.ts";
 import { familiesOf, groupsOf, takes, toggled } from "../data/subscription.ts";
 import { Button } from "../ui/button.tsx";
-import { Checkbox, SearchInput } from "../ui/field.tsx";
+import { Checkbox } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Failed, LoadingRows } from "../ui/states.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { SearchInput } from "../ui/search-input.tsx";
 import { Words } from "../ui/words.tsx";
 
 interface PickerProps {
@@ -41,14 +42,11 @@ export function EventPicker({ chosen, onChange, error }: PickerProps) {
           <Icon name="alert" size={14} className="mt-0.5" /> {error}
         </p>
       )}
-      {!takesAll &&
-        (types.isPending ? (
-          <LoadingRows count={3} />
-        ) : types.isLoadingError ? (
-          <Failed error={types.error} onRetry={() => void types.refetch()} />
-        ) : (
-          <Tree types={types.data} chosen={chosen} onChange={onChange} />
-        ))}
+      {!takesAll && (
+        <Loaded query={types} count={3}>
+          {(all) => <Tree types={all} chosen={chosen} onChange={onChange} />}
+        </Loaded>
+      )}
     </fieldset>
   );
 }

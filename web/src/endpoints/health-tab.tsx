@@ -5,8 +5,9 @@ import { useEndpointActivity } from "../data/queries.ts";
 import { milliseconds } from "../deliveries/timing-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { errorWords } from "../ui/error-words.ts";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card } from "../ui/page-header.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { State } from "../ui/states.tsx";
 
 const RANGES: readonly { range: ActivityRange; label: string }[] = [
   { range: "1h", label: "1 hour" },
@@ -39,17 +40,9 @@ export default function HealthTab({ endpoint }: { endpoint: Endpoint }) {
           </Button>
         ))}
       </fieldset>
-      {activity.isPending ? (
-        <Card>
-          <LoadingRows />
-        </Card>
-      ) : activity.isLoadingError ? (
-        <Card>
-          <Failed error={activity.error} onRetry={() => void activity.refetch()} />
-        </Card>
-      ) : (
-        <Charts activity={activity.data} />
-      )}
+      <Loaded query={activity} inCard>
+        {(data) => <Charts activity={data} />}
+      </Loaded>
     </div>
   );
 }

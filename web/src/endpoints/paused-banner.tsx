@@ -55,7 +55,7 @@ export function PausedBanner({ endpoint }: { endpoint: EndpointDetail }) {
 
 function LastFailure({ endpoint, failure }: { endpoint: Endpoint; failure: NonNullable<Endpoint["last_failure"]> }) {
   const { to } = useSpace();
-  const advice = adviceFor(failure.code);
+  const advice = adviceFor(failure.code, null);
   return (
     <div className="grid gap-1 text-sm">
       <p className="wrap-anywhere">

@@ -7,19 +7,23 @@ import { AttemptView } from "../deliveries/attempt-view.tsx";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, Select, TextArea } from "../ui/field.tsx";
-import { Failed, Fault, LoadingRows, State } from "../ui/states.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { Fault, State } from "../ui/states.tsx";
 
 type Tested = Pick<Endpoint, "id" | "id_space" | "events">;
 
 /** Sends a payload of an event type now, at first its sample, and shows what the receiver answered. */
 export function TestSend({ endpoint }: { endpoint: Tested }) {
   const types = useEventTypes();
-  if (types.isPending) return <LoadingRows count={2} />;
-  if (types.isLoadingError) return <Failed error={types.error} onRetry={() => void types.refetch()} />;
-  const wanted = types.data.find(({ name }) => endpoint.events.some((pattern) => takes(pattern, name)));
-  const first = wanted ?? types.data[0];
-  if (first === undefined) return <p className="text-sm text-ink-muted">The catalogue is empty.</p>;
-  return <TestForm endpoint={endpoint} types={types.data} first={first} />;
+  return (
+    <Loaded query={types} count={2}>
+      {(all) => {
+        const first = all.find(({ name }) => endpoint.events.some((pattern) => takes(pattern, name))) ?? all[0];
+        if (first === undefined) return <p className="text-sm text-ink-muted">The catalogue is empty.</p>;
+        return <TestForm endpoint={endpoint} types={all} first={first} />;
+      }}
+    </Loaded>
+  );
 }
 
 interface TestFormProps {

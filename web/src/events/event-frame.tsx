@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useSpace } from "../data/space.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { Card, PageHeader } from "../ui/page-header.tsx";
-import { Failed, LoadingRows } from "../ui/states.tsx";
+import { Card, LoadingScreen, PageHeader } from "../ui/page-header.tsx";
+import { Failed } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 
 interface FrameProps<Shown> {
-  /** Stands over it until it has come. */
+  /** Stands over it where it cannot be had. */
   title: string;
   back: { to: string; label: string };
   query: UseQueryResult<Shown>;
@@ -34,15 +34,12 @@ export function EventFrame<Shown extends { event: { id: string; event: string } 
       </>
     );
   }
+  if (query.error === null) return <LoadingScreen back={back} count={3} />;
   return (
     <>
       <PageHeader title={title} back={back} />
       <Card>
-        {query.error === null ? (
-          <LoadingRows count={3} />
-        ) : (
-          <Failed error={query.error} onRetry={() => void query.refetch()} />
-        )}
+        <Failed error={query.error} onRetry={() => void query.refetch()} />
       </Card>
     </>
   );

@@ -1,7 +1,7 @@
-import type { EventDetail, RejectedEventDetail } from "@posthorn/sdk";
-import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { Event, EventDetail, RejectedEvent, RejectedEventDetail } from "@posthorn/sdk";
+import { useQuery } from "@tanstack/react-query";
+import { type CursorList, useCursorList } from "../data/cursor-list.ts";
 import { type EventFilter, keys } from "../data/keys.ts";
-import { cursorOf, cursorPages, PAGE_ROWS } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { memberText } from "../ui/json-tree.ts";
@@ -9,18 +9,11 @@ import { memberText } from "../ui/json-tree.ts";
 /** They are told to nobody live. */
 const REJECTED_AGAIN_MS = 10_000;
 
-export function useEvents(filter: EventFilter) {
+export function useEvents(filter: EventFilter): CursorList<Event> {
   const { client } = useSignedIn();
   const { idSpace } = useSpace();
-  return useInfiniteQuery(
-    infiniteQueryOptions({
-      ...cursorPages,
-      queryKey: keys.events(idSpace, filter),
-      queryFn: ({ pageParam, signal }) =>
-        client.events
-          .list({ ...filter, id_space: idSpace, limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal })
-          .page(),
-    }),
+  return useCursorList(keys.events(idSpace, filter), (page, options) =>
+    client.events.list({ ...filter, id_space: idSpace, ...page }, options),
   );
 }
 
@@ -34,17 +27,13 @@ export function useEvent(id: string) {
   });
 }
 
-export function useRejectedEvents() {
+export function useRejectedEvents(): CursorList<RejectedEvent> {
   const { client } = useSignedIn();
   const { idSpace } = useSpace();
-  return useInfiniteQuery(
-    infiniteQueryOptions({
-      ...cursorPages,
-      queryKey: keys.rejectedEvents(idSpace),
-      queryFn: ({ pageParam, signal }) =>
-        client.events.listRejected({ id_space: idSpace, limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal }).page(),
-      refetchInterval: REJECTED_AGAIN_MS,
-    }),
+  return useCursorList(
+    keys.rejectedEvents(idSpace),
+    (page, options) => client.events.listRejected({ id_space: idSpace, ...page }, options),
+    { refetchInterval: REJECTED_AGAIN_MS },
   );
 }
 

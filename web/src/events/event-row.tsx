@@ -17,6 +17,11 @@ export function EventRow({ event, isNew }: { event: Event; isNew: boolean }) {
       >
         {event.event}
       </Link>
+      {event.failed_deliveries > 0 && (
+        <Badge tone="bad" icon="cross">
+          {event.failed_deliveries} failed
+        </Badge>
+      )}
       <EventMarks isTest={event.is_test} warnings={event.warning_count} />
       <span className="hidden w-56 truncate font-mono text-xs text-ink-muted lg:inline">{event.id}</span>
       <span className="numeric w-24 text-xs text-ink-muted sm:text-end">

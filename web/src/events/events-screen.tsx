@@ -5,10 +5,11 @@ import { rowsOf } from "../data/live-rows.ts";
 import { useSpace } from "../data/space.ts";
 import { ClearFilters, EventFilter, TimeFilter, useTimedFilter } from "../filters/list-filter.tsx";
 import { Button } from "../ui/button.tsx";
-import { SearchInput } from "../ui/field.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { SearchInput } from "../ui/search-input.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { State } from "../ui/states.tsx";
 import { TabLinks } from "../ui/tab-links.tsx";
 import { useEvents } from "./event-queries.ts";
 import { EventRow } from "./event-row.tsx";
@@ -39,7 +40,7 @@ export default function EventsScreen() {
 function AcceptedEvents() {
   const filter = useTimedFilter();
   const events = useEvents(filter);
-  const rows = rowsOf<Event>(events.data);
+  const rows = rowsOf<Event>(events.query.data);
   // What came after the first look is new; what comes by a page is old.
   const opened = useRef(new Date().toISOString());
   return (
@@ -50,20 +51,21 @@ function AcceptedEvents() {
         <TimeFilter />
         <ClearFilters names={["event", "last"]} />
       </div>
+      <BackToNewest list={events} />
       <Card>
-        {events.isPending ? (
-          <LoadingRows count={8} />
-        ) : events.isLoadingError ? (
-          <Failed error={events.error} onRetry={() => void events.refetch()} />
-        ) : rows.length === 0 ? (
-          <NoEvents hasMore={events.hasNextPage} />
-        ) : (
-          <ul aria-label="Events">
-            {rows.map((event) => (
-              <EventRow key={event.id} event={event} isNew={event.created_at > opened.current} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={events.query} count={8}>
+          {() =>
+            rows.length === 0 ? (
+              <NoEvents hasMore={events.query.hasNextPage} />
+            ) : (
+              <ul aria-label="Events">
+                {rows.map((event) => (
+                  <EventRow key={event.id} event={event} isNew={event.created_at > opened.current} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Card>
       <ShowOlder list={events} />
     </>

@@ -1,35 +1,37 @@
 import type { RejectedEvent } from "@posthorn/sdk";
 import { Link } from "wouter";
 import { useSpace } from "../data/space.ts";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { State } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { useRejectedEvents } from "./event-queries.ts";
 
 /** What an app has emitted in transactions of its own, and that could not be taken: it is sent to nobody. */
 export function RejectedEvents() {
   const events = useRejectedEvents();
-  const rows = events.data?.pages.flatMap(({ data }) => data) ?? [];
+  const rows = events.query.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <>
+      <BackToNewest list={events} />
       <Card>
-        {events.isPending ? (
-          <LoadingRows />
-        ) : events.isLoadingError ? (
-          <Failed error={events.error} onRetry={() => void events.refetch()} />
-        ) : rows.length === 0 ? (
-          <State icon="check" title="Nothing was rejected">
-            An event that your app emits in its own database transaction is checked after the commit. One that cannot be
-            taken then is kept here, with the reason.
-          </State>
-        ) : (
-          <ul aria-label="Rejected events">
-            {rows.map((event) => (
-              <Row key={event.id} event={event} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={events.query}>
+          {() =>
+            rows.length === 0 ? (
+              <State icon="check" title="Nothing was rejected">
+                An event that your app emits in its own database transaction is checked after the commit. One that
+                cannot be taken then is kept here, with the reason.
+              </State>
+            ) : (
+              <ul aria-label="Rejected events">
+                {rows.map((event) => (
+                  <Row key={event.id} event={event} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Card>
       <ShowOlder list={events} />
     </>

@@ -6,8 +6,9 @@ import { useEndpoints } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { Failed, Fault, LoadingRows, State } from "../ui/states.tsx";
+import { Fault, State } from "../ui/states.tsx";
 import { inboxToken } from "./inbox-url.ts";
 import { InboxView } from "./inbox-view.tsx";
 
@@ -42,24 +43,18 @@ export default function InboxScreen() {
 }
 
 function Inboxes() {
+  const endpoints = useEndpoints();
+  return (
+    <Loaded query={endpoints} inCard>
+      {(all) => <InboxesOf endpoints={all} />}
+    </Loaded>
+  );
+}
+
+function InboxesOf({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const { me } = useSignedIn();
   const { id } = useParams();
-  const endpoints = useEndpoints();
-  if (endpoints.isPending) {
-    return (
-      <Card>
-        <LoadingRows />
-      </Card>
-    );
-  }
-  if (endpoints.isLoadingError) {
-    return (
-      <Card>
-        <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />
-      </Card>
-    );
-  }
-  const inboxes = endpoints.data.flatMap((endpoint): InboxEndpoint[] => {
+  const inboxes = endpoints.flatMap((endpoint): InboxEndpoint[] => {
     const token = inboxToken(endpoint.url, me.node.public_url);
     return token === null ? [] : [{ endpoint, token }];
   });
@@ -68,11 +63,7 @@ function Inboxes() {
   return (
     <div className="grid gap-4">
       {inboxes.length > 1 && <Choice inboxes={inboxes} chosen={chosen} />}
-      <InboxView
-        key={chosen.token}
-        {...chosen}
-        others={endpoints.data.filter((each) => each.id !== chosen.endpoint.id)}
-      />
+      <InboxView key={chosen.token} {...chosen} others={endpoints.filter((each) => each.id !== chosen.endpoint.id)} />
     </div>
   );
 }

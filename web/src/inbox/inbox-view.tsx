@@ -5,8 +5,9 @@ import { useSignedIn } from "../session/use-session.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureMeter } from "../ui/failure-meter.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card } from "../ui/page-header.tsx";
-import { Failed, faultWords, LoadingRows } from "../ui/states.tsx";
+import { faultWords } from "../ui/states.tsx";
 import { EndpointBadge } from "../ui/status.tsx";
 import { useToast } from "../ui/toast.tsx";
 import { UrlText } from "../ui/url-text.tsx";
@@ -31,17 +32,9 @@ export function InboxView({ endpoint, token, others }: InboxViewProps) {
         {inbox.data && <Answers token={token} answer={inbox.data.answer} />}
         <SendHere endpoint={endpoint} others={others} />
       </div>
-      {inbox.isPending ? (
-        <Card>
-          <LoadingRows />
-        </Card>
-      ) : inbox.isLoadingError ? (
-        <Card>
-          <Failed error={inbox.error} onRetry={() => void inbox.refetch()} />
-        </Card>
-      ) : (
-        <InboxRequests token={token} inbox={inbox.data} />
-      )}
+      <Loaded query={inbox} inCard>
+        {(data) => <InboxRequests token={token} inbox={data} />}
+      </Loaded>
     </div>
   );
 }

@@ -1,14 +1,15 @@
 import type { CreatedKey, Key } from "@posthorn/sdk";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useCursorList } from "../data/cursor-list.ts";
 import { rowsOf } from "../data/live-rows.ts";
-import { cursorOf, cursorPages, PAGE_ROWS } from "../data/queries.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, Fault, LoadingRows, State } from "../ui/states.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { Fault, State } from "../ui/states.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { CreateKey } from "./create-key.tsx";
@@ -22,13 +23,8 @@ export default function KeysScreen() {
   const queries = useQueryClient();
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedKey | null>(null);
-  const keys = useInfiniteQuery({
-    ...cursorPages,
-    queryKey: KEYS,
-    queryFn: ({ pageParam, signal }) =>
-      client.keys.list({ limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal }).page(),
-  });
-  const rows = rowsOf<Key>(keys.data);
+  const keys = useCursorList(KEYS, (page, options) => client.keys.list(page, options));
+  const rows = rowsOf<Key>(keys.query.data);
   return (
     <>
       <PageHeader
@@ -42,22 +38,23 @@ export default function KeysScreen() {
         <p className="text-sm text-ink-muted">What programs sign in with: for all of Posthorn, or for one space.</p>
       </PageHeader>
       {created && <NewKeyCard created={created} onClose={() => setCreated(null)} />}
+      <BackToNewest list={keys} />
       <Card>
-        {keys.isPending ? (
-          <LoadingRows />
-        ) : keys.isLoadingError ? (
-          <Failed error={keys.error} onRetry={() => void keys.refetch()} />
-        ) : rows.length === 0 ? (
-          <State icon="key" title="No keys yet">
-            A key that stands in the settings (POSTHORN_OPERATOR_KEY) is not listed.
-          </State>
-        ) : (
-          <ul aria-label="Keys">
-            {rows.map((key) => (
-              <KeyRow key={key.id} apiKey={key} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={keys.query}>
+          {() =>
+            rows.length === 0 ? (
+              <State icon="key" title="No keys yet">
+                A key that stands in the settings (POSTHORN_OPERATOR_KEY) is not listed.
+              </State>
+            ) : (
+              <ul aria-label="Keys">
+                {rows.map((key) => (
+                  <KeyRow key={key.id} apiKey={key} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Card>
       <ShowOlder list={keys} />
       {isCreating && (

@@ -5,8 +5,10 @@ import { Link } from "wouter";
 import { spaceOnScreen } from "../data/space.ts";
 import { countsWords } from "../endpoints/words.ts";
 import { useSignedIn } from "../session/use-session.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { faultWords, State } from "../ui/states.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { bytesWords, durationWords, rateWords } from "./amounts.ts";
@@ -33,18 +35,26 @@ export default function OverviewScreen() {
           </p>
         )}
       </PageHeader>
-      {overview.isPending ? (
-        <Card>
-          <LoadingRows />
-        </Card>
-      ) : overview.isLoadingError ? (
-        <Card>
-          <Failed error={overview.error} onRetry={() => void overview.refetch()} />
-        </Card>
-      ) : (
-        <Found overview={overview.data} rates={rates} />
-      )}
+      {overview.isRefetchError && <Old error={overview.error} since={overview.dataUpdatedAt} />}
+      <Loaded query={overview} inCard>
+        {(data) => <Found overview={data} rates={rates} />}
+      </Loaded>
     </>
+  );
+}
+
+/** What is on the screen is of a moment that is over. */
+function Old({ error, since }: { error: Error; since: number }) {
+  return (
+    <div role="alert" className="mb-4 flex gap-3 rounded-lg border border-line bg-warn-soft px-4 py-3 text-sm">
+      <Icon name="alert" className="mt-0.5 text-warn" />
+      <p className="min-w-0 wrap-anywhere">
+        <span className="font-medium text-warn">
+          These numbers are from <Time at={new Date(since).toISOString()} />.
+        </span>{" "}
+        {faultWords(error)}
+      </p>
+    </div>
   );
 }
 

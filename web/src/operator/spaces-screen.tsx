@@ -1,16 +1,16 @@
 import type { Space } from "@posthorn/sdk";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useSearchParams } from "wouter";
+import { useCursorList } from "../data/cursor-list.ts";
 import { keys } from "../data/keys.ts";
-import { cursorOf, cursorPages, PAGE_ROWS } from "../data/queries.ts";
 import { spaceOnScreen } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
-import { SearchInput } from "../ui/field.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { SearchInput } from "../ui/search-input.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { State } from "../ui/states.tsx";
 import { Time } from "../ui/time.tsx";
 import { LinkForCustomer } from "./link-for-customer.tsx";
 import { SpaceBadges } from "./overview-screen.tsx";
@@ -24,14 +24,14 @@ export default function SpacesScreen() {
   const isFailing = params.get("show") === "failing";
   const search = params.get("search") ?? "";
   const filter = { ...(isFailing ? { is_failing: true } : {}), ...(search === "" ? {} : { search }) };
-  const spaces = useInfiniteQuery({
-    ...cursorPages,
-    queryKey: keys.spaces(filter),
-    queryFn: ({ pageParam, signal }) =>
-      client.spaces.list({ ...filter, limit: PAGE_ROWS, ...cursorOf(pageParam) }, { signal }).page(),
-    placeholderData: (before) => before,
-  });
-  const rows = spaces.data?.pages.flatMap(({ data }) => data) ?? [];
+  const spaces = useCursorList(
+    keys.spaces(filter),
+    (page, options) => client.spaces.list({ ...filter, ...page }, options),
+    {
+      placeholderData: (before) => before,
+    },
+  );
+  const rows = spaces.query.data?.pages.flatMap(({ data }) => data) ?? [];
   const set = (next: { show?: string; search?: string }) =>
     setParams(
       Object.entries({ show: isFailing ? "failing" : "", search, ...next }).filter(([, value]) => value !== ""),
@@ -62,34 +62,39 @@ export default function SpacesScreen() {
           Only those in trouble
         </Button>
       </div>
+      <BackToNewest list={spaces} />
       <Card>
-        {spaces.isPending ? (
-          <LoadingRows />
-        ) : spaces.isLoadingError ? (
-          <Failed error={spaces.error} onRetry={() => void spaces.refetch()} />
-        ) : rows.length > 0 ? (
-          <ul aria-label="Spaces">
-            {rows.map((space) => (
-              <SpaceRow key={space.id_space} space={space} />
-            ))}
-          </ul>
-        ) : isFailing || search !== "" ? (
-          <State
-            icon="search"
-            title="No space fits"
-            actions={
-              UUID.test(search) && (
-                <ButtonLink to={spaceOnScreen(search.toLowerCase()).to("/endpoints")}>Open it all the same</ButtonLink>
-              )
-            }
-          >
-            {isFailing ? "In none of them is an endpoint failing or paused." : "None has an id that begins like this."}
-          </State>
-        ) : (
-          <State icon="gauge" title="No spaces yet">
-            Post an event or add an endpoint, and its space shows up here.
-          </State>
-        )}
+        <Loaded query={spaces.query}>
+          {() =>
+            rows.length > 0 ? (
+              <ul aria-label="Spaces">
+                {rows.map((space) => (
+                  <SpaceRow key={space.id_space} space={space} />
+                ))}
+              </ul>
+            ) : isFailing || search !== "" ? (
+              <State
+                icon="search"
+                title="No space fits"
+                actions={
+                  UUID.test(search) && (
+                    <ButtonLink to={spaceOnScreen(search.toLowerCase()).to("/endpoints")}>
+                      Open it all the same
+                    </ButtonLink>
+                  )
+                }
+              >
+                {isFailing
+                  ? "In none of them is an endpoint failing or paused."
+                  : "None has an id that begins like this."}
+              </State>
+            ) : (
+              <State icon="gauge" title="No spaces yet">
+                Post an event or add an endpoint, and its space shows up here.
+              </State>
+            )
+          }
+        </Loaded>
       </Card>
       <ShowOlder list={spaces} label="Show more" />
     </>

@@ -1,14 +1,15 @@
 import type { Replay } from "@posthorn/sdk";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useCursorList } from "../data/cursor-list.ts";
 import { keys } from "../data/keys.ts";
 import { rowsOf } from "../data/live-rows.ts";
 import { useEndpoints } from "../data/queries.ts";
 import { useSpace } from "../data/space.ts";
 import { useSignedIn } from "../session/use-session.ts";
 import { ButtonLink } from "../ui/button.tsx";
+import { Loaded } from "../ui/loaded.tsx";
 import { Card, PageHeader } from "../ui/page-header.tsx";
-import { ShowOlder } from "../ui/show-older.tsx";
-import { Failed, LoadingRows, State } from "../ui/states.tsx";
+import { BackToNewest, ShowOlder } from "../ui/show-older.tsx";
+import { State } from "../ui/states.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayRow } from "./replay-row.tsx";
 
@@ -30,15 +31,9 @@ export default function ReplaysScreen() {
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,28rem)_minmax(0,1fr)]">
         {!isReadOnly && (
           <Card className="p-5">
-            {endpoints.isPending ? (
-              <LoadingRows count={2} />
-            ) : endpoints.isLoadingError ? (
-              <Failed error={endpoints.error} onRetry={() => void endpoints.refetch()} />
-            ) : endpoints.data.length === 0 ? (
-              <NoEndpoints />
-            ) : (
-              <ReplayForm endpoints={endpoints.data} />
-            )}
+            <Loaded query={endpoints} count={2}>
+              {(data) => (data.length === 0 ? <NoEndpoints /> : <ReplayForm endpoints={data} />)}
+            </Loaded>
           </Card>
         )}
         <Replays />
@@ -64,39 +59,35 @@ function Replays() {
   const { client } = useSignedIn();
   const { idSpace } = useSpace();
   const endpoints = useEndpoints();
-  const replays = useInfiniteQuery({
-    queryKey: [...keys.replays(idSpace), "list"],
-    queryFn: ({ pageParam, signal }) =>
-      client.replays
-        .list({ id_space: idSpace, limit: 20, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal })
-        .page(),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    refetchInterval: ({ state }) => (rowsOf<Replay>(state.data).some(isRunning) ? LOOK_MS : false),
-  });
-  const rows = rowsOf<Replay>(replays.data);
+  const replays = useCursorList(
+    [...keys.replays(idSpace), "list"],
+    (page, options) => client.replays.list({ id_space: idSpace, ...page }, options),
+    { limit: 20, refetchInterval: ({ state }) => (rowsOf<Replay>(state.data).some(isRunning) ? LOOK_MS : false) },
+  );
+  const rows = rowsOf<Replay>(replays.query.data);
   return (
     <div className="grid gap-3">
+      <BackToNewest list={replays} />
       <Card>
-        {replays.isPending ? (
-          <LoadingRows />
-        ) : replays.isLoadingError ? (
-          <Failed error={replays.error} onRetry={() => void replays.refetch()} />
-        ) : rows.length === 0 ? (
-          <State icon="refresh" title="No replay yet">
-            Pick deliveries, see how many they are, and send them once more. Progress shows up here.
-          </State>
-        ) : (
-          <ul aria-label="Replays">
-            {rows.map((replay) => (
-              <ReplayRow
-                key={replay.id}
-                replay={replay}
-                endpoint={endpoints.data?.find(({ id }) => id === replay.id_endpoint)}
-              />
-            ))}
-          </ul>
-        )}
+        <Loaded query={replays.query}>
+          {() =>
+            rows.length === 0 ? (
+              <State icon="refresh" title="No replay yet">
+                Pick deliveries, see how many they are, and send them once more. Progress shows up here.
+              </State>
+            ) : (
+              <ul aria-label="Replays">
+                {rows.map((replay) => (
+                  <ReplayRow
+                    key={replay.id}
+                    replay={replay}
+                    endpoint={endpoints.data?.find(({ id }) => id === replay.id_endpoint)}
+                  />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Card>
       <ShowOlder list={replays} />
     </div>

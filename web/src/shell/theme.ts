@@ -1,6 +1,5 @@
 import type { Theme } from "@posthorn/sdk";
 import { useEffect, useState } from "react";
-import { themeColours } from "./theme-colours.ts";
 
 export type ThemeMode = "auto" | "light" | "dark";
 
@@ -47,12 +46,25 @@ export function useThemeColours(theme: Theme | undefined): void {
   useEffect(() => {
     if (theme === undefined) return;
     const { style } = document.documentElement;
-    const { scheme, colours } = themeColours(theme);
-    for (const [name, colour] of Object.entries(colours)) style.setProperty(name, colour);
-    if (scheme !== null) applyThemeMode(scheme);
+    let isLeft = false;
+    let undo = () => {};
+    // Most visits have none. Where it does not come, the page looks as it is.
+    import("./theme-colours.ts").then(
+      ({ themeColours }) => {
+        if (isLeft) return;
+        const { scheme, colours } = themeColours(theme);
+        for (const [name, colour] of Object.entries(colours)) style.setProperty(name, colour);
+        if (scheme !== null) applyThemeMode(scheme);
+        undo = () => {
+          for (const name of Object.keys(colours)) style.removeProperty(name);
+          if (scheme !== null) applyThemeMode(storedThemeMode() ?? "auto");
+        };
+      },
+      () => {},
+    );
     return () => {
-      for (const name of Object.keys(colours)) style.removeProperty(name);
-      if (scheme !== null) applyThemeMode(storedThemeMode() ?? "auto");
+      isLeft = true;
+      undo();
     };
   }, [theme]);
 }

@@ -1,4 +1,5 @@
 import { type ComponentProps, createContext, type ReactNode, useContext, useId } from "react";
+import { CONTROL } from "./control.ts";
 import { Icon } from "./icon.tsx";
 
 const FieldContext = createContext<{ id: string; described: string | undefined; isFaulty: boolean } | null>(null);
@@ -40,9 +41,6 @@ export function Field({ label, hint, error, children }: FieldProps) {
     </FieldContext>
   );
 }
-
-const CONTROL =
-  "w-full min-w-0 rounded-md border border-control bg-raised px-2.5 text-base text-ink transition-colors hover:border-ink-muted focus-visible:outline-offset-0 focus-visible:rounded-md aria-invalid:border-bad disabled:opacity-60 disabled:bg-sunken";
 
 function useControl() {
   const field = useContext(FieldContext);
@@ -107,22 +105,5 @@ export function Checkbox({ label, hint, isMixed = false, className = "", ...prop
         )}
       </span>
     </label>
-  );
-}
-
-/** Finds in a list as one types. */
-export function SearchInput({ label, className = "", ...props }: ComponentProps<"input"> & { label: string }) {
-  return (
-    <span className={`relative inline-grid min-w-0 ${className}`}>
-      <Icon name="search" size={14} className="pointer-events-none absolute start-2.5 top-2.5 text-ink-faint" />
-      <input
-        dir="auto"
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        {...props}
-        className={`${CONTROL} h-8.5 ps-8`}
-      />
-    </span>
   );
 }

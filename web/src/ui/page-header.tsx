@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { Link } from "wouter";
 import { Icon } from "./icon.tsx";
+import { LoadingRows } from "./states.tsx";
 
 interface PageHeaderProps {
   title: string;
@@ -39,7 +40,7 @@ function Back({ to, label }: { to: string; label: string }) {
 }
 
 /** The head of a screen whose name is on its way: it keeps the place, so that nothing jumps. */
-export function LoadingHeader({ back }: { back: { to: string; label: string } }) {
+function LoadingHeader({ back }: { back: { to: string; label: string } }) {
   return (
     <header className="mb-5">
       <Back {...back} />
@@ -49,6 +50,18 @@ export function LoadingHeader({ back }: { back: { to: string; label: string } })
         <span className="shimmer h-5 w-40 max-w-full rounded-sm" />
       </div>
     </header>
+  );
+}
+
+/** A screen whose name and content are on their way. */
+export function LoadingScreen({ back, count }: { back: { to: string; label: string }; count?: number }) {
+  return (
+    <>
+      <LoadingHeader back={back} />
+      <Card>
+        <LoadingRows count={count} />
+      </Card>
+    </>
   );
 }
 

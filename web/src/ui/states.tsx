@@ -27,7 +27,7 @@ export function State({ isScreen = false, icon, title, children, actions }: Stat
 }
 
 /** Rows that are on their way. */
-export function LoadingRows({ count = 5 }: { count?: number }) {
+export function LoadingRows({ count = 5 }: { count?: number | undefined }) {
   return (
     <div role="status" aria-label="Loading" className="grid">
       {Array.from({ length: count }, (_, index) => (
