@@ -71,8 +71,9 @@ export async function goTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-async function untilDrawn(page: Page): Promise<void> {
-  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+/** Nothing on the screen is on its way any more. Asked more often than by an assertion, whose pauses are longer. */
+export async function untilDrawn(page: Page): Promise<void> {
+  await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
 }
 
 function inSpace(path: string): string {
