@@ -13,8 +13,8 @@ const REPLAYS_MAX = 100;
 const STEPS_MAX = 20;
 /** Held by the one node that deletes what is old: the others find it taken. */
 const UPKEEP_LOCK = 0x70727565;
-/** A table is dropped between two statements of others, or later. */
-const DROP_LOCK_TIMEOUT = "500ms";
+/** A table is dropped between two statements of others, or later: whoever writes meanwhile waits behind it. */
+const DROP_LOCK_TIMEOUT = "100ms";
 
 export interface Upkeep {
   prune(before: number): Promise<number>;
