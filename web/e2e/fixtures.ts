@@ -83,11 +83,8 @@ const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** What axe-core finds on the page as it is now: WCAG 2.2 A and AA, and its best practices. Or by some rules only. */
 export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
-  // Half a megabyte that is there already is not sent again.
-  const isThere = await page.evaluate(() => "axe" in window);
-  const builder = isThere ? new AxeBuilder({ page, axeSource: ";" }) : new AxeBuilder({ page });
   // Without it axe opens another page for each look, to join what frames of other origins hold: here are none.
-  const axe = builder.setLegacyMode().options({ resultTypes: ["violations"] });
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),

@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { OPERATOR_KEY } from "../../server/test/node-process.ts";
 import { enterSpace, openScreen, signIn } from "./enter.ts";
 import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
-import { goTo, untilDrawn } from "./screens.ts";
+import { goTo } from "./screens.ts";
 import { tooWide } from "./too-wide.ts";
 
 /** Would write itself into the page and into its title, if anything took it for HTML. */
@@ -172,7 +172,7 @@ test("a payload of 256 KiB opens quickly on the page, to the byte, and is sent a
 
 /** Nothing of what was typed has become part of the page, and all of it has room at every width. */
 async function onlyText(page: Page): Promise<void> {
-  await untilDrawn(page);
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });

@@ -71,9 +71,8 @@ export async function goTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-/** Nothing on the screen is on its way any more. Asked more often than by an assertion, whose pauses are longer. */
-export async function untilDrawn(page: Page): Promise<void> {
-  await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+async function untilDrawn(page: Page): Promise<void> {
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
 }
 
 function inSpace(path: string): string {
