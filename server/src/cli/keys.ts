@@ -41,7 +41,10 @@ const create = remoteCommand({
   ],
   async run({ client, output, idSpaceGiven }, { operator, description }) {
     if (!operator && idSpaceGiven === undefined) {
-      throw usageError("for whom is the key?", "Give --space <uuid> for one space, or --operator for everything.");
+      throw usageError(
+        "for whom is the key?",
+        "An operator makes keys: give --space <uuid> for one space, or --operator for everything.",
+      );
     }
     const idSpace = operator ? null : (idSpaceGiven ?? null);
     const made = await client.keys.create({ id_space: idSpace, ...(description === undefined ? {} : { description }) });

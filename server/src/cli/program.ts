@@ -110,7 +110,6 @@ function addEntry(parent: Commander, entry: Command | CommandGroup, choose: Choo
     .summary(entry.summary)
     .description(words)
     .usage(["[command] [options]", ...argumentTerms(group)].join(" "));
-  if (Object.keys(entry.base.args).length === 0) group.allowExcessArguments();
   group.hook("preAction", (_group, acting) => {
     const [word] = acting === group ? group.args : [];
     if (word === undefined || Object.keys(entry.base.args).length > 0) return;
@@ -121,6 +120,8 @@ function addEntry(parent: Commander, entry: Command | CommandGroup, choose: Choo
     throw usageError(`unknown command '${entry.name} ${word}'`, hint);
   });
   for (const command of entry.commands) addCommand(group, command, [entry.name, command.name], choose);
+  // Not before: commands take it over as they are added. The hook above says more of such a word.
+  if (Object.keys(entry.base.args).length === 0) group.allowExcessArguments();
 }
 
 function addCommand(parent: Commander, command: Command, path: readonly string[], choose: Choose): void {

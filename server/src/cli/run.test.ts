@@ -56,6 +56,15 @@ test("an unknown option, a missing argument and a bad value end with 2 and one l
   }
 });
 
+test("every command refuses a word too many", async () => {
+  for (const [path, { args }] of everyCommand()) {
+    const words = [...path, ...Object.keys(args), "more"];
+    const { code, stdout, stderr } = await runInTerminal(words, { env: { ...NO_SERVER, NO_COLOR: "1" } });
+    assert.deepEqual([code, stdout], [2, ""], words.join(" "));
+    assert.match(stderr, /^posthorn: too many arguments/, words.join(" "));
+  }
+});
+
 test("without a key nothing is called, and it is said where one goes", async () => {
   const { code, stderr } = await runInTerminal(["keys"], { env: { NO_COLOR: "1" } });
   assert.equal(code, 4);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { ApiKey } from "../../core/key.ts";
-import type { Claims, World } from "./world.ts";
+import { type Claims, newKey, type World } from "./world.ts";
 
 export const keyClaims: Claims = {
   async "finds a live key by its hash, and no other"(world) {
@@ -37,9 +37,7 @@ export const keyClaims: Claims = {
 };
 
 async function addKey(world: World, hash: string, idSpace: string | null): Promise<ApiKey> {
-  const createdAt = world.clock.now();
-  const head = { id: world.makeId("key"), idSpace, description: "CI", hash, createdAt };
-  const key: ApiKey = { ...head, lastUsedAt: null, revokedAt: null };
+  const key = newKey(world, { hash, idSpace });
   await world.store.keys.insert(key);
   return key;
 }

@@ -4,7 +4,7 @@ import { ProblemError } from "../../core/problems.ts";
 import type { DeliveryQuery } from "../deliveries.ts";
 import type { Page, PageQuery } from "../pages.ts";
 import type { Store } from "../store.ts";
-import { type Claims, EVERY_SPACE, NO_FILTER, only, type World } from "./world.ts";
+import { type Claims, EVERY_SPACE, NO_FILTER, newKey, only, type World } from "./world.ts";
 
 export const listingClaims: Claims = {
   async "pages through events newest first, also within one millisecond, while more come in"(world) {
@@ -142,16 +142,9 @@ export const listingClaims: Claims = {
     for (let i = 0; i < 5; i++) {
       spaces.unshift(randomUUID());
       await world.post([], { idSpace: spaces[0] ?? "" });
-      keys.unshift(world.makeId("key"));
-      const key = {
-        id: keys[0] ?? "",
-        idSpace: null,
-        description: "",
-        createdAt: world.clock.now(),
-        lastUsedAt: null,
-        revokedAt: null,
-      };
-      await world.store.keys.insert({ ...key, hash: `hash-${i}` });
+      const key = newKey(world, { hash: `hash-${i}` });
+      await world.store.keys.insert(key);
+      keys.unshift(key.id);
     }
     const seenSpaces = await pages(
       (page) => world.store.listSpaces({ ...EVERY_SPACE, ...page }),

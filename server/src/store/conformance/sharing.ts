@@ -3,7 +3,7 @@ import type { Endpoint } from "../../core/endpoint.ts";
 import { PLAIN_THEME } from "../../core/portal-session.ts";
 import type { Store } from "../store.ts";
 import type { SharedDatabase } from "./harness.ts";
-import { only, outcomeOf, type World } from "./world.ts";
+import { newKey, only, outcomeOf, type World } from "./world.ts";
 
 /** What must hold where several nodes share a database. `world.store` is one of them. */
 export type SharingClaims = Readonly<Record<string, (world: World, shared: SharedDatabase) => Promise<void>>>;
@@ -112,15 +112,7 @@ export const sharingClaims: SharingClaims = {
   async "tells every other node of a key or a session that one has revoked"(world, shared) {
     const other = await shared.open();
     const now = world.clock.now();
-    const key = {
-      id: world.makeId("key"),
-      idSpace: null,
-      description: "",
-      hash: "h",
-      createdAt: now,
-      lastUsedAt: null,
-      revokedAt: null,
-    };
+    const key = newKey(world);
     await world.store.keys.insert(key);
     const revoked: string[] = [];
     const both = Promise.withResolvers<void>();
@@ -136,7 +128,7 @@ export const sharingClaims: SharingClaims = {
       theme: PLAIN_THEME,
       backTo: null,
     } as const;
-    const times = { createdAt: now, expiresAt: now + 1_000, enteredAt: null, lastUsedAt: null, revokedAt: null };
+    const times = { createdAt: now, expiresAt: now + 1_000, enteredAt: null, revokedAt: null };
     await world.store.sessions.insert({ ...session, ...times, codeHash: "c", tokenHash: null });
     assert.equal(await world.store.keys.revoke(key.id), true);
     assert.equal(await world.store.sessions.revoke(null, session.id, now), true);

@@ -4,6 +4,7 @@ import type { OwedDelivery, Trigger } from "../../core/delivery.ts";
 import type { Endpoint } from "../../core/endpoint.ts";
 import { HEALTHY } from "../../core/endpoint-health.ts";
 import { createIds, type MakeId } from "../../core/ids.ts";
+import type { ApiKey } from "../../core/key.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { NewDelivery, NewEvent } from "../accepting.ts";
 import type { DeliveryQuery } from "../deliveries.ts";
@@ -100,6 +101,12 @@ export function createWorld(harness: StoreHarness, clock: ManualClock): World {
     },
   };
   return world;
+}
+
+/** A key that works, not yet in the store. */
+export function newKey({ makeId, clock }: World, patch: Partial<ApiKey> = {}): ApiKey {
+  const head = { id: makeId("key"), idSpace: null, description: "CI", hash: "h", createdAt: clock.now() };
+  return { ...head, lastUsedAt: null, revokedAt: null, ...patch };
 }
 
 /** The only element of a list of one. */
