@@ -29,7 +29,11 @@ export default defineConfig({
   base: "./",
   plugins: [tailwindcss()],
   // The SDK as it stands in this repository, as everywhere in the workspace.
-  resolve: { conditions: ["posthorn-source", "module", "browser", "development|production"] },
+  resolve: {
+    conditions: ["posthorn-source", "module", "browser", "development|production"],
+    // Wouter's stand-in for a hook that React has had since 18.
+    alias: { "use-sync-external-store/shim/index.js": "react" },
+  },
   build: {
     target: "baseline-widely-available",
     // Which files each screen needs: scripts/page-weight.ts adds them up.

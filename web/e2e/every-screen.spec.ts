@@ -81,7 +81,7 @@ function screenFiles(): string[] {
     readFileSync(new URL("../dist/.vite/manifest.json", import.meta.url), "utf8"),
   );
   const needed = Object.entries(manifest).filter(
-    ([source, { isDynamicEntry }]) => isDynamicEntry && !/chart|sign-in-|theme-colours/.test(source),
+    ([source, { isDynamicEntry }]) => isDynamicEntry && !/chart|sign-in-/.test(source),
   );
   return needed.map(([, { file }]) => file);
 }

@@ -1,5 +1,6 @@
 import type { Theme } from "@posthorn/sdk";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
+import { themeColours } from "./theme-colours.ts";
 
 export type ThemeMode = "auto" | "light" | "dark";
 
@@ -27,7 +28,7 @@ export function storedThemeMode(): ThemeMode | null {
 /** The theme in force and the way to change it. What the viewer chose comes before what the session wants. */
 export function useThemeMode(wanted: ThemeMode = "auto"): [ThemeMode, (mode: ThemeMode) => void] {
   const [mode, setMode] = useState<ThemeMode>(() => storedThemeMode() ?? wanted);
-  useEffect(() => applyThemeMode(mode), [mode]);
+  useLayoutEffect(() => applyThemeMode(mode), [mode]);
   return [
     mode,
     (next) => {
@@ -43,28 +44,16 @@ export function useThemeMode(wanted: ThemeMode = "auto"): [ThemeMode, (mode: The
 
 /** The colours of whoever sent the viewer here, over our own. Grounds of theirs decide between light and dark as well. */
 export function useThemeColours(theme: Theme | undefined): void {
-  useEffect(() => {
+  // Before anything is painted: who comes from an app of other colours would see ours flash up.
+  useLayoutEffect(() => {
     if (theme === undefined) return;
     const { style } = document.documentElement;
-    let isLeft = false;
-    let undo = () => {};
-    // Most visits have none. Where it does not come, the page looks as it is.
-    import("./theme-colours.ts").then(
-      ({ themeColours }) => {
-        if (isLeft) return;
-        const { scheme, colours } = themeColours(theme);
-        for (const [name, colour] of Object.entries(colours)) style.setProperty(name, colour);
-        if (scheme !== null) applyThemeMode(scheme);
-        undo = () => {
-          for (const name of Object.keys(colours)) style.removeProperty(name);
-          if (scheme !== null) applyThemeMode(storedThemeMode() ?? "auto");
-        };
-      },
-      () => {},
-    );
+    const { scheme, colours } = themeColours(theme);
+    for (const [name, colour] of Object.entries(colours)) style.setProperty(name, colour);
+    if (scheme !== null) applyThemeMode(scheme);
     return () => {
-      isLeft = true;
-      undo();
+      for (const name of Object.keys(colours)) style.removeProperty(name);
+      if (scheme !== null) applyThemeMode(storedThemeMode() ?? "auto");
     };
   }, [theme]);
 }
