@@ -36,7 +36,7 @@ const RUN_TIMEOUT_MS = 600_000;
 /** Where tests find Postgres. Set by whoever has a server of their own for them; its user may create databases. */
 const POSTGRES_VARIABLE = "POSTHORN_TEST_POSTGRES_URL";
 /** What a test file that needs Postgres imports: the server is started for such files only. */
-const USES_POSTGRES = "/postgres-database.ts";
+const USES_POSTGRES = /\/(?:postgres-database|nodes-behind-door)\.ts"/;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /**
@@ -81,7 +81,7 @@ async function failedTests(): Promise<string[]> {
 
 /** A Postgres server for the files that use one, told to them by their environment: the one that is named, or a new one. */
 async function postgresFor(files: readonly string[]): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<void> }> {
-  const isUsed = files.some((file) => readFileSync(join(root, file), "utf8").includes(USES_POSTGRES));
+  const isUsed = files.some((file) => USES_POSTGRES.test(readFileSync(join(root, file), "utf8")));
   if (!isUsed || process.env[POSTGRES_VARIABLE] !== undefined) return { env: {}, stop: async () => {} };
   const { url, stop } = await startPostgresServer({ isDurable: false });
   return { env: { [POSTGRES_VARIABLE]: url }, stop };

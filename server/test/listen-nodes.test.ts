@@ -1,73 +1,19 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { afterEach, test } from "node:test";
 import { call, listAll } from "./api-calls.ts";
-import { type FrontDoor, startFrontDoor } from "./front-door.ts";
-import { type ListenerProcess, startListener } from "./listener-process.ts";
-import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
-import { freePort } from "./ports.ts";
-import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
-import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
+import { type OwnNode, withNodesBehindDoor } from "./nodes-behind-door.ts";
+import type { Receiver } from "./receiver.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 const limits = { timeout: 60_000 };
 
-const folder = workingFolder();
-const ends: (() => Promise<unknown>)[] = [];
-let database: PostgresDatabase;
-let door: FrontDoor;
+const { door, database, startOne, receive, listen } = withNodesBehindDoor();
 
-/** One of several behind the same URL, and how it is reached itself. */
-interface OwnNode extends NodeProcess {
-  port: number;
-  own: string;
-}
-
-before(async () => {
-  database = await createPostgresDatabase();
-  door = await startFrontDoor();
-});
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-  for (const { id } of await database.query("select id from posthorn.endpoint where deleted_at is null")) {
-    await database.query("update posthorn.endpoint set deleted_at = 1 where id = $1", [id]);
+  for (const { id } of await database().query("select id from posthorn.endpoint where deleted_at is null")) {
+    await database().query("update posthorn.endpoint set deleted_at = 1 where id = $1", [id]);
   }
 });
-after(async () => {
-  await door.close();
-  await database.drop();
-  folder.remove();
-});
-
-async function startOne(env: Readonly<Record<string, string>> = {}): Promise<OwnNode> {
-  const port = await freePort();
-  const settings = {
-    POSTHORN_DATABASE_URL: database.url,
-    POSTHORN_PUBLIC_URL: door.url,
-    POSTHORN_PORT: String(port),
-    // The shortest lease there is: so long nobody looks after a dead node's listeners.
-    POSTHORN_LEASE_MS: "1000",
-    // Nothing that tests wait for ends by these.
-    POSTHORN_LISTEN_GRACE_MS: "600000",
-    POSTHORN_TIMEOUT_MS: "60000",
-    ...env,
-  };
-  const node = { ...(await startNode({ cwd: folder.path, env: settings })), port, own: `http://127.0.0.1:${port}` };
-  ends.push(() => node.end("SIGKILL"));
-  return node;
-}
-
-async function listen(receiver: Receiver): Promise<ListenerProcess> {
-  const args = ["--forward-to", receiver.url];
-  const listener = await startListener({ cwd: folder.path, url: door.url, idSpace: ID_SPACE, args });
-  ends.push(() => listener.end("SIGKILL"));
-  return listener;
-}
-
-async function receive(answer?: Answer): Promise<Receiver> {
-  const receiver = await startReceiver(answer);
-  ends.push(() => receiver.close());
-  return receiver;
-}
 
 async function post(node: OwnNode, count: number): Promise<string[]> {
   const body = { id_space: ID_SPACE, event: "lead.create", payload: {} };
@@ -106,9 +52,9 @@ const endpointOf = async (node: OwnNode, id: string) =>
 test("what any node accepts reaches a listener once, by the node that it is connected to", limits, async () => {
   const nodes = await Promise.all([startOne(), startOne(), startOne()]);
   const [first] = nodes;
-  door.leadTo(first.port);
+  door().leadTo(first.port);
   const receiver = await receive();
-  await listen(receiver);
+  await listen(ID_SPACE, receiver);
   const ids = (await Promise.all(nodes.map((node) => post(node, 30)))).flat();
   await assertOnce(first, receiver, ids);
 });
@@ -118,14 +64,14 @@ test(
   limits,
   async () => {
     const [first, second] = await Promise.all([startOne(), startOne()]);
-    door.leadTo(first.port);
+    door().leadTo(first.port);
     const receiver = await receive();
-    const listener = await listen(receiver);
+    const listener = await listen(ID_SPACE, receiver);
     const [{ id_endpoint, signing_secret }] = listener.lines;
     const before = await post(first, 3);
     await untilAll(receiver, before);
-    door.leadTo(second.port);
-    door.cut();
+    door().leadTo(second.port);
+    door().cut();
     const during = (await Promise.all([post(first, 5), post(second, 5)])).flat();
     await untilAll(receiver, during);
     const later = (await Promise.all([post(first, 5), post(second, 5)])).flat();
@@ -144,17 +90,17 @@ test(
   limits,
   async () => {
     const [first, second] = await Promise.all([startOne(), startOne()]);
-    door.leadTo(first.port);
+    door().leadTo(first.port);
     const answers: (() => void)[] = [];
     const receiver = await receive((_request, response) => {
       answers.push(() => response.writeHead(200).end());
       return undefined;
     });
-    const listener = await listen(receiver);
+    const listener = await listen(ID_SPACE, receiver);
     const ids = (await Promise.all([post(first, 3), post(second, 3)])).flat();
     await receiver.until(() => answers.length === ids.length);
-    door.leadTo(second.port);
-    door.cut();
+    door().leadTo(second.port);
+    door().cut();
     await listener.until((line) => line.type === "ready" && line !== listener.lines[0]);
     for (const answer of answers) answer();
     await assertOnce(second, receiver, ids);
@@ -163,13 +109,13 @@ test(
 
 test("when its node is killed, a listener goes on at another, and nothing fails by it", limits, async () => {
   const [first, second] = await Promise.all([startOne(), startOne()]);
-  door.leadTo(first.port);
+  door().leadTo(first.port);
   const receiver = await receive();
-  const listener = await listen(receiver);
+  const listener = await listen(ID_SPACE, receiver);
   await untilAll(receiver, await post(second, 3));
   await first.end("SIGKILL");
   const ids = await post(second, 10);
-  door.leadTo(second.port);
+  door().leadTo(second.port);
   await untilAll(receiver, ids);
   await assertOnce(second, receiver, idsIn(receiver));
   const ready = listener.lines.filter(({ type }) => type === "ready");
@@ -182,8 +128,8 @@ test(
   async () => {
     const grace = { POSTHORN_LISTEN_GRACE_MS: "1500" };
     const [first, second] = await Promise.all([startOne(grace), startOne(grace)]);
-    door.leadTo(first.port);
-    const listener = await listen(await receive());
+    door().leadTo(first.port);
+    const listener = await listen(ID_SPACE, await receive());
     const { id_endpoint } = listener.lines[0];
     await Promise.all([first.end("SIGKILL"), listener.end("SIGKILL")]);
     const [id] = await post(second, 1);
@@ -199,10 +145,10 @@ test(
 
 test("a node that takes its leave gives its listeners to the one that they come back at", limits, async () => {
   const [first, second] = await Promise.all([startOne(), startOne()]);
-  door.leadTo(first.port);
+  door().leadTo(first.port);
   const receiver = await receive();
-  await listen(receiver);
-  door.leadTo(second.port);
+  await listen(ID_SPACE, receiver);
+  door().leadTo(second.port);
   const ending = first.end("SIGTERM");
   const ids = await post(second, 20);
   assert.equal(await ending, 0);

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { call } from "./api-calls.ts";
-import { type FrontDoor, startFrontDoor } from "./front-door.ts";
-import { startListener } from "./listener-process.ts";
-import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
-import { freePort } from "./ports.ts";
-import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
-import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
+import { type OwnNode, withNodesBehindDoor } from "./nodes-behind-door.ts";
+import type { Receiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
 const EVENTS = 120;
@@ -15,52 +11,7 @@ const EVENTS = 120;
 const IN_FLIGHT_MAX = 10;
 const limits = { timeout: 120_000 };
 
-const folder = workingFolder();
-const ends: (() => Promise<unknown>)[] = [];
-let database: PostgresDatabase;
-let door: FrontDoor;
-
-/** One of two behind the same URL, and how it is reached itself. */
-interface OwnNode extends NodeProcess {
-  port: number;
-  own: string;
-}
-
-before(async () => {
-  database = await createPostgresDatabase();
-  door = await startFrontDoor();
-});
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-after(async () => {
-  await door.close();
-  await database.drop();
-  folder.remove();
-});
-
-async function startOne(): Promise<OwnNode> {
-  const port = await freePort();
-  const env = {
-    POSTHORN_DATABASE_URL: database.url,
-    POSTHORN_PUBLIC_URL: door.url,
-    POSTHORN_PORT: String(port),
-    // The shortest lease there is: so long a dead node's job rests.
-    POSTHORN_LEASE_MS: "1000",
-    POSTHORN_LISTEN_GRACE_MS: "600000",
-    POSTHORN_TIMEOUT_MS: "60000",
-    POSTHORN_REPLAY_PER_SECOND: "100",
-  };
-  const node = { ...(await startNode({ cwd: folder.path, env })), port, own: `http://127.0.0.1:${port}` };
-  ends.push(() => node.end("SIGKILL"));
-  return node;
-}
-
-async function receive(answer: Answer): Promise<Receiver> {
-  const receiver = await startReceiver(answer);
-  ends.push(() => receiver.close());
-  return receiver;
-}
+const { door, startOne, receive, listen } = withNodesBehindDoor({ POSTHORN_REPLAY_PER_SECOND: "100" });
 
 /** Has so many events fail at an endpoint, and begins to replay them. The way to the job. */
 async function startReplay(node: OwnNode, idSpace: string, idEndpoint: string): Promise<string> {
@@ -102,7 +53,7 @@ test("a replay whose node is killed goes on at another, and counts each delivery
 
 test("a replay to a listener goes with it to another node, and nothing fails by that", limits, async () => {
   const [first, second] = await Promise.all([startOne(), startOne()]);
-  door.leadTo(first.port);
+  door().leadTo(first.port);
   const idSpace = randomUUID();
   const held: (() => void)[] = [];
   let hasMoved = false;
@@ -113,13 +64,11 @@ test("a replay to a listener goes with it to another node, and nothing fails by 
     held.push(() => response.writeHead(200).end());
     return undefined;
   });
-  const args = ["--forward-to", receiver.url];
-  const listener = await startListener({ cwd: folder.path, url: door.url, idSpace, args });
-  ends.push(() => listener.end("SIGKILL"));
+  const listener = await listen(idSpace, receiver);
   const replay = await startReplay(first, idSpace, listener.lines[0].id_endpoint);
   await until("some wait for an answer", () => held.length === IN_FLIGHT_MAX);
-  door.leadTo(second.port);
-  door.cut();
+  door().leadTo(second.port);
+  door().cut();
   await listener.until((line) => line.type === "ready" && line !== listener.lines[0]);
   hasMoved = true;
   for (const answer of held) answer();
