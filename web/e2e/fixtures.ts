@@ -81,14 +81,35 @@ export function clientOf({ url }: NodeProcess): Posthorn {
  */
 const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** What axe-core finds on the page as it is now: WCAG 2.2 A and AA, and its best practices. Or by some rules only. */
+/**
+ * What axe-core finds on the page once it has come to rest: WCAG 2.2 A and AA, and its best practices. Or by some rules
+ * only.
+ */
 export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await untilAtRest(page);
   // Without it axe opens another page for each look, to join what frames of other origins hold: here are none.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
   );
+}
+
+/**
+ * Another theme and a click both start transitions, and a colour half way to another is nobody's choice. What moves for
+ * ever, as what is loading does, is not waited for.
+ */
+async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = () =>
+      document.getAnimations().filter(({ playState, effect }) => {
+        return playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime);
+      });
+    // One that ends may start the next. One that is cancelled, as its element goes, rejects.
+    for (let all = moving(); all.length > 0; all = moving()) {
+      await Promise.allSettled(all.map(({ finished }) => finished));
+    }
+  });
 }
 
 /** Looks at what is on the screen in both themes. */

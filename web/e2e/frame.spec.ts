@@ -14,3 +14,19 @@ test("the check for accessibility finds what is wrong", async ({ page }) => {
   await page.setContent(`<html lang="en"><title>A page</title><main><h1>A page</h1><input></main></html>`);
   expect(await accessibilityFaults(page)).toHaveLength(1);
 });
+
+test("the check for accessibility looks once colours have changed over, and waits for nothing that moves for ever", async ({
+  page,
+}) => {
+  await page.clock.install();
+  const style = "@keyframes moving { to { margin-left: 9px } } p { transition: color 2s; color: #bbb }";
+  await page.setContent(
+    `<html lang="en"><title>A page</title><style>${style}</style><main><h1>A page</h1><p>Text</p>` +
+      `<div style="animation: moving 1s infinite">Moves</div></main></html>`,
+  );
+  expect(await accessibilityFaults(page)).toEqual([expect.stringContaining("color-contrast")]);
+  await page.locator("p").evaluate((element) => {
+    element.style.color = "#000";
+  });
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

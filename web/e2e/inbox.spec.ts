@@ -1,4 +1,5 @@
-import { expect } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Posthorn } from "@posthorn/sdk";
 import { enterSpace, openScreen } from "./enter.ts";
 import { accessibilityFaults, SPACE, test } from "./fixtures.ts";
 
@@ -6,11 +7,8 @@ test("requests show in a test inbox as they arrive, and its failures are seen to
   page,
   api,
 }) => {
-  await enterSpace(page, api);
-  await openScreen(page, "/inbox");
-  await page.getByRole("button", { name: "Create a test inbox" }).click();
+  const requests = await createInbox(page, api);
   await page.getByRole("button", { name: "Send a test" }).click();
-  const requests = page.getByRole("list", { name: "Requests" }).getByRole("button");
   await expect(requests).toHaveCount(1);
   await page.getByRole("radio", { name: /500 Error/ }).click();
   await expect(page.getByRole("radio", { name: /500 Error/ })).toBeChecked();
@@ -38,10 +36,7 @@ test("a test inbox that answers 410 pauses its endpoint at once, and a slow one 
   page,
   api,
 }) => {
-  await enterSpace(page, api);
-  await openScreen(page, "/inbox");
-  await page.getByRole("button", { name: "Create a test inbox" }).click();
-  const requests = page.getByRole("list", { name: "Requests" }).getByRole("button");
+  const requests = await createInbox(page, api);
   const send = () => api.send("tag.create", { id_space: SPACE, payload: { id: "1" } as never });
   const deliveries = async () => (await api.deliveries.list({ id_space: SPACE }).page()).data;
   const token = async () => (await Array.fromAsync(api.endpoints.list({ id_space: SPACE })))[0]?.url.split("/").at(-1);
@@ -60,3 +55,11 @@ test("a test inbox that answers 410 pauses its endpoint at once, and a slow one 
   const [endpoint] = await Array.fromAsync(api.endpoints.list({ id_space: SPACE }));
   expect(endpoint).toMatchObject({ status: "paused", paused_reason: "gone" });
 });
+
+/** By somebody who has just come to the space. Resolves with the rows of what it gets. */
+async function createInbox(page: Page, api: Posthorn): Promise<Locator> {
+  await enterSpace(page, api);
+  await openScreen(page, "/inbox");
+  await page.getByRole("button", { name: "Create a test inbox" }).click();
+  return page.getByRole("list", { name: "Requests" }).getByRole("button");
+}
