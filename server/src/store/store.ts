@@ -110,7 +110,8 @@ export interface Store {
   watchEndpoints(listener: (change: EndpointChange) => void): () => void;
   /**
    * Calls back when the other nodes have taken this one for dead, because it was silent for too long: nothing is in its hand
-   * any more, and it goes on as a new node. Returns the way to stop it. A store that is one process's never calls.
+   * any more, and it goes on as a new node, at once or as soon as the database lets it. Called once more where that came
+   * later. Returns the way to stop it. A store that is one process's never calls.
    */
   watchLost(listener: () => void): () => void;
   /** Calls back with the id of each key or session that another node has revoked. Returns the way to stop it. */

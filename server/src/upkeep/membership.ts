@@ -31,7 +31,7 @@ const BEATS_PER_LEASE = 3;
 export function createMembership({ clock, log, store, leaseMs, takeUp, adopt }: MembershipOptions): Membership {
   let isStopped = false;
   const stopWatching = store.watchLost(() => {
-    log.warn({ leaseMs }, "this node was silent for too long and taken for dead: it goes on as a new one");
+    log.warn({ leaseMs }, "this node was silent for too long and taken for dead: others have what it had in hand");
   });
 
   async function look(): Promise<void> {

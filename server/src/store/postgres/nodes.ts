@@ -25,7 +25,7 @@ export interface Nodes {
    * back, as it has.
    */
   takeOver(isStart: boolean): Promise<void>;
-  /** Calls back when this node was taken for dead and goes on as a new one, with nothing in hand. */
+  /** Calls back when this node was taken for dead, and has nothing in hand any more. */
   watchLost(listener: () => void): () => void;
   /** Lets go of everything. `isClean`: what was in hand has not been sent. */
   stop(isClean: boolean): Promise<void>;
@@ -105,6 +105,8 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
   const lost = createAnnouncements<void>();
   let me = await register(null);
   let registering: Promise<void> | null = null;
+  /** The node that was found dead and could not go on as a new one. */
+  let stranded: number | null = null;
 
   async function register(before: number | null): Promise<number> {
     const [row] = await database.query(enter, [options.idNode, clock.now(), options.leaseMs, before, knows]);
@@ -116,7 +118,12 @@ export async function createNodes(database: Database, options: NodesOptions): Pr
   function goOnAsNew(dead: number): Promise<void> {
     if (me !== dead) return Promise.resolve();
     registering ??= (async () => {
-      me = await register(dead).catch(toUnavailable);
+      me = await register(dead).catch((error: unknown) => {
+        // What it has in memory is others' all the same. Told once: each write after this comes here again.
+        if (stranded !== dead) lost.announce();
+        stranded = dead;
+        return toUnavailable(error);
+      });
       lost.announce();
     })().finally(() => {
       registering = null;

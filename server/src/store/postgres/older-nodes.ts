@@ -15,8 +15,9 @@ interface OlderNode {
 }
 
 /**
- * Refuses to go on where nodes are alive whose programs know less than is to be asked of them. Until the end of the
- * transaction no node can come in: one that waits for it finds the schema changed.
+ * Refuses to go on where nodes are alive whose programs know less than is to be asked of them. Those that were silent for
+ * longer than their lease count as dead from here on: one that was only frozen must enter anew, and is refused. Until the
+ * end of the transaction no node can come in: one that waits for it finds the schema changed.
  */
 export async function refuseWhileOlderRun(transaction: Transaction, version: number, least: number): Promise<void> {
   await transaction.run("lock table posthorn.node in share mode");
@@ -28,7 +29,14 @@ export async function refuseWhileOlderRun(transaction: Transaction, version: num
       order by one.seq`,
     [least],
   );
-  if (older.length === 0) return;
+  if (older.length === 0) {
+    await transaction.run(
+      `update posthorn.node_fence set is_dead = true from posthorn.node as one
+        where one.seq = node_fence.node and not is_dead and ${KNOWS} < $1`,
+      [least],
+    );
+    return;
+  }
   const names = older
     .slice(0, NAMED_MAX)
     .map(({ id, knows, seen_ago_s: ago }) => `${id} (knows ${knows}, heard of ${ago} s ago)`);
