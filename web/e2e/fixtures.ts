@@ -79,7 +79,7 @@ export function clientOf({ url }: NodeProcess): Posthorn {
  * The rules of axe-core that look at colours. The page's themes differ in nothing but these (`light-dark()` in its styles),
  * so that the others say the same of both.
  */
-const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+export const COLOR_RULES: readonly string[] = ["color-contrast", "link-in-text-block"];
 
 /**
  * What axe-core finds on the page once it has come to rest: WCAG 2.2 A and AA, and its best practices. Or by some rules
@@ -87,8 +87,11 @@ const COLOR_RULES = ["color-contrast", "link-in-text-block"];
  */
 export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   await untilAtRest(page);
+  // Half a megabyte, run twice for each look: what is there already is not sent again.
+  const isThere = await page.evaluate(() => "axe" in window);
+  const builder = isThere ? new AxeBuilder({ page, axeSource: ";" }) : new AxeBuilder({ page });
   // Without it axe opens another page for each look, to join what frames of other origins hold: here are none.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+  const axe = builder.setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
