@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { run } from "node:test";
+import { spec as Spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 import { startPostgresServer } from "../server/test/postgres-server.ts";
 
@@ -17,9 +20,12 @@ import { startPostgresServer } from "../server/test/postgres-server.ts";
  * last one looks at what `build` has made; so does `weight`, which says whether the page is still light.
  */
 const CHECKS = ["lint", "build", "weight", "unused", "generated", "packed"];
+/** In the order in which they begin. Those with processes take longest: begun last, one would keep all waiting. */
 const TEST_FILES = [
+  "server/test/**/*.test.ts",
+  "server/src/{store,cli}/**/*.test.ts",
+  "server/src/**/*.test.ts",
   "sdk/src/**/*.test.ts",
-  "server/{src,test}/**/*.test.ts",
   "web/src/**/*.test.ts",
   "bench/*.test.ts",
   "scripts/**/*.test.ts",
@@ -30,7 +36,7 @@ const BROWSER_TEST_FILES = ["web/e2e/**/*.spec.ts"];
 const BUILT_PAGE = "web/dist/index.html";
 /** A test takes milliseconds, one with processes of its own seconds. */
 const TEST_TIMEOUT_MS = 60_000;
-/** A file that leaves a socket open never ends. Interrupted, the runner names the files that it still waits for. */
+/** A file that leaves a socket open never ends. Then the files that are still waited for fail, by name. */
 const RUN_TIMEOUT_MS = 600_000;
 
 /** Where tests find Postgres. Set by whoever has a server of their own for them; its user may create databases. */
@@ -65,18 +71,29 @@ async function failedTests(): Promise<string[]> {
   if (files.length === 0) {
     return wanted(BROWSER_TEST_FILES).length > 0 ? [] : [`no test file has ${filters.join(" or ")} in its path`];
   }
-  const options = [
-    "--conditions=posthorn-source",
-    "--test",
-    "--test-reporter=spec",
-    `--test-concurrency=${availableParallelism()}`,
-    `--test-timeout=${TEST_TIMEOUT_MS}`,
-  ];
   const postgres = await postgresFor(files);
-  const title = `node ${options.join(" ")} (${files.length} files)`;
-  const isGood = await runs(title, process.execPath, [...options, ...files], { ...environment, ...postgres.env });
+  const isGood = await passes(files, { ...environment, ...postgres.env });
   await postgres.stop();
   return isGood ? [] : ["tests"];
+}
+
+/** Runs test files, each in a process of its own, as `node --test` does; that would begin them in the order of their names. */
+async function passes(files: string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const execArgv = ["--conditions=posthorn-source", `--test-timeout=${TEST_TIMEOUT_MS}`];
+  const concurrency = availableParallelism();
+  process.stdout.write(
+    `\n> tests of ${files.length} files, ${concurrency} at once: node ${execArgv.join(" ")} <file>\n`,
+  );
+  let isGood = false;
+  const signal = AbortSignal.timeout(RUN_TIMEOUT_MS);
+  const events = run({ files, cwd: root, env, execArgv, concurrency, signal });
+  events.on("test:summary", ({ file, success }) => {
+    if (file === undefined) isGood = success;
+  });
+  const report = events.compose(new Spec());
+  report.pipe(process.stdout, { end: false });
+  await finished(report);
+  return isGood;
 }
 
 /** A Postgres server for the files that use one, told to them by their environment: the one that is named, or a new one. */
@@ -105,11 +122,10 @@ async function failedBrowserTests(): Promise<string[]> {
   return isGood ? [] : ["tests of the page"];
 }
 
-/** The files of `patterns` that the words on the command line choose: all of them where there are none. */
+/** The files of `patterns` that the words on the command line choose, pattern by pattern: all where there are no words. */
 function wanted(patterns: readonly string[]): string[] {
-  return globSync(patterns, { cwd: root })
-    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .sort();
+  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
+  return [...new Set(files)].filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
 }
 
 async function runs(
