@@ -4,8 +4,7 @@ import { type Cell, printableJson, styled } from "./cells.ts";
 import { remoteCommand } from "./command.ts";
 import type { RemoteContext } from "./context.ts";
 import { usageError } from "./failure.ts";
-import { type Forwarded, forward, parseTarget } from "./forward.ts";
-import { listen } from "./listen-connection.ts";
+import type { Forwarded } from "./forward.ts";
 import { text, texts, toggle } from "./option.ts";
 import type { Column } from "./table.ts";
 
@@ -31,7 +30,10 @@ export const listenCommand = remoteCommand({
     ["posthorn listen --forward-to 3000 --json | jq .event", "For a program, a line each"],
   ],
   async run(context, { forwardTo, events, printBody, signingSecret, skipVerify }) {
-    const url = forwardTo === undefined ? null : targetOf(forwardTo);
+    // HTTP and WebSockets take a while to load, which no other command has to wait for.
+    const { forward, parseTarget } = await import("./forward.ts");
+    const { listen } = await import("./listen-connection.ts");
+    const url = forwardTo === undefined ? null : (parseTarget(forwardTo) ?? refuseTarget(forwardTo));
     const show = createShow(context, printBody);
     const { clock, interrupted: signal } = context;
     const names = events.flatMap((each) => each.split(",")).map((name) => name.trim());
@@ -66,9 +68,7 @@ export const listenCommand = remoteCommand({
 /** What a listener that only looks answers. */
 const TAKEN: Forwarded = { kind: "answered", status: 200, headers: {}, body: Buffer.alloc(0) };
 
-function targetOf(given: string): URL {
-  const url = parseTarget(given);
-  if (url !== null) return url;
+function refuseTarget(given: string): never {
   throw usageError(`--forward-to is ${JSON.stringify(given)}: expected a URL such as http://localhost:3000/hooks`);
 }
 
