@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Clock } from "../src/core/clock.ts";
 import type { OwedDelivery } from "../src/core/delivery.ts";
 import type { Endpoint } from "../src/core/endpoint.ts";
 import { HEALTHY } from "../src/core/endpoint-health.ts";
@@ -66,6 +67,8 @@ export interface Stages {
 export interface StagesOptions {
   attempt(task: { delivery: OwedDelivery; endpoint: Endpoint }): Promise<Outcome>;
   path?: string;
+  /** Of the dispatcher. */
+  clock?: Clock;
   inFlightMax?: number;
   inFlightPerEndpointMax?: number;
   deliveriesMax?: number;
@@ -86,7 +89,7 @@ export async function openStages(options: StagesOptions): Promise<Stages> {
   const directory = createEndpointDirectory(store);
   const recorder = createRecorder({ clock: systemClock, log: strictLog, store, observe() {} });
   const dispatcher = createDispatcher({
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     makeId,
     log: strictLog,
     store,

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createManualClock } from "../../test/manual-clock.ts";
 import { workingFolder } from "../../test/node-process.ts";
 import { outcomeOf } from "../../test/outcomes.ts";
-import { countByStatus, ID_SPACE, openStages, type StagesOptions, turns, turnsUntil } from "../../test/stages.ts";
+import {
+  countByStatus,
+  ID_SPACE,
+  numberOf,
+  openStages,
+  type StagesOptions,
+  turns,
+  turnsUntil,
+} from "../../test/stages.ts";
 import { StoreUnavailable } from "../store/store-errors.ts";
 
 const limits = { timeout: 60_000 };
@@ -82,6 +91,40 @@ test("a resume that meets the pausing outcome in one commit leaves the endpoint 
     await stages.close();
   }
 });
+
+test(
+  "a resume sends what was held no faster than the rate, oldest first, and what comes meanwhile behind it",
+  limits,
+  async (t) => {
+    const clock = createManualClock();
+    const sent: number[] = [];
+    const stages = await openStages({
+      clock,
+      resumePerSecond: 100,
+      async attempt({ delivery }) {
+        sent.push(numberOf(delivery));
+        return outcomeOf("delivered");
+      },
+    });
+    t.after(() => stages.close());
+    const { id } = await stages.addEndpoint();
+    await stages.store.changeHealth(ID_SPACE, id, "pause");
+    await stages.post(900);
+    await stages.store.changeHealth(ID_SPACE, id, "resume");
+    // What one look into the store brings at the most is sent at once; the time for it is waited for after that.
+    await turnsUntil(() => sent.length > 0 && clock.waitingCount() === 1);
+    await stages.post(100);
+    for (let elapsedMs = 0; sent.length < 1000; elapsedMs += 100) {
+      await turns(5);
+      assert.ok(sent.length <= 250 + elapsedMs / 10, `${sent.length} after ${elapsedMs} ms`);
+      clock.advance(100);
+    }
+    assert.deepEqual(
+      sent,
+      Array.from({ length: 1000 }, (_, n) => n),
+    );
+  },
+);
 
 test("a deletion that a stop interrupts is ended by the next start", limits, async (t) => {
   const folder = workingFolder();
