@@ -122,8 +122,8 @@ test("what was typed outlives a session that ends, and a call that fails", async
   await page.getByRole("button", { name: "Add endpoint" }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
   await api.portal.revoke({ id_space: SPACE, id: session });
+  // The URL is checked as it is typed: that call is the first to hear of it.
   await page.getByLabel("URL").fill(receiver.url);
-  await page.getByRole("button", { name: "Add endpoint" }).click();
   const dialog = page.getByRole("dialog", { name: "Your session is over" });
   await dialog.getByLabel("Key").fill(OPERATOR_KEY);
   await dialog.getByRole("button", { name: "Sign in" }).click();

@@ -58,12 +58,15 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
           <CopyButton text={delivery.id} label="Copy the delivery's id" />
         </Row>
         <Row name="Accepted">
-          <Time at={delivery.created_at} style="full" />
-          {delivery.ended_at && (
-            <span className="text-ink-muted">
-              · ended <Time at={delivery.ended_at} style="local" />
-            </span>
-          )}
+          <span className="min-w-0">
+            <Time at={delivery.created_at} style="full" />
+            {delivery.ended_at && (
+              <span className="text-ink-muted">
+                {" "}
+                · ended <Time at={delivery.ended_at} style="local" />
+              </span>
+            )}
+          </span>
         </Row>
       </dl>
       <section className="grid gap-2">
