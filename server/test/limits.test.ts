@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { call, listAll } from "./api-calls.ts";
-import { startNode, workingFolder } from "./node-process.ts";
+import { OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { type Answer, startReceiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
@@ -55,6 +59,39 @@ for (const [variable, value, payload, queuedMax] of [
     assert.equal(receiver.requests.length, events);
   });
 }
+
+test(
+  "thousands of deliveries to one host open as many connections as requests may be in flight, and no more",
+  limits,
+  async (t) => {
+    const events = 3000;
+    const { node } = await setUp(t, { POSTHORN_IN_FLIGHT_PER_ENDPOINT_MAX: "20" });
+    let connections = 0;
+    const done = Promise.withResolvers<void>();
+    let requests = 0;
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => {
+        response.end();
+        if (++requests === events) done.resolve();
+      });
+    }).on("connection", () => connections++);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    // A server that listens on a port has an address with a port.
+    const { port } = server.address() as AddressInfo;
+    const idSpace = randomUUID();
+    await call("POST", `${node.url}/v1/spaces/${idSpace}/endpoints`, 201, { url: `http://127.0.0.1:${port}` });
+    const line = JSON.stringify({ id_space: idSpace, event: "lead.create", payload: {} });
+    for (let posted = 0; posted < events; posted += 1000) {
+      const headers = { authorization: `Bearer ${OPERATOR_KEY}`, "content-type": "application/x-ndjson" };
+      const body = `${line}\n`.repeat(1000);
+      assert.equal((await fetch(`${node.url}/v1/events`, { method: "POST", headers, body })).status, 200);
+    }
+    await done.promise;
+    assert.ok(connections <= 20, `${connections} connections`);
+  },
+);
 
 test("POSTHORN_INBOX_BYTES_MAX bounds what a test inbox keeps, the newest last", limits, async (t) => {
   const { node } = await setUp(t, { POSTHORN_INBOX_BYTES_MAX: String(MIB) });

@@ -104,6 +104,34 @@ it("a replay is one more attempt that makes good what had failed", async (test) 
   assert.deepEqual(after.body.attempts.at(-1), body);
 });
 
+it("no state of a delivery refuses a replay, and a pending one keeps its own turn", async (test) => {
+  const api = await openApi(test);
+  const { endpoint, idDelivery: delivered } = await ended(api, outcomeOf("delivered"));
+  const post = async () => {
+    await api.call("POST", "/v1/events", { id_space: SPACE, event: "lead.create", payload: { n: 2 } });
+    return (await api.call("GET", `${DELIVERIES}?limit=1`)).body.data[0].id;
+  };
+  const pending = await post();
+  const at = `/v1/spaces/${SPACE}/endpoints/${endpoint.id}`;
+  await api.call("POST", `${at}/pause`);
+  const discarded = await post();
+  await api.call("POST", `${at}/resume`, { held: "discard" });
+  await api.call("POST", `${at}/pause`);
+  const held = await post();
+  for (const [id, before, after, attempts] of [
+    [delivered, "delivered", "delivered", 2],
+    [pending, "pending", "pending", 1],
+    [discarded, "discarded", "delivered", 1],
+    [held, "held", "delivered", 1],
+  ]) {
+    assert.equal((await api.call("GET", `${DELIVERIES}/${id}`)).body.status, before);
+    const { status, text } = await api.call("POST", `${DELIVERIES}/${id}/replay`);
+    assert.equal(status, 200, text);
+    const { body } = await api.call("GET", `${DELIVERIES}/${id}`);
+    assert.deepEqual([body.status, body.attempt_count], [after, attempts]);
+  }
+});
+
 it("a replay of what is not there is not found, and one to a deleted endpoint is refused", async (test) => {
   const api = await openApi(test);
   const { idDelivery, endpoint } = await ended(api, outcomeOf("failed"));
