@@ -170,6 +170,7 @@ test(
     await call("POST", `${nodes[0].own}/v1/spaces/${idSpace}/endpoints`, 201, { url: receiver.url });
     await post(nodes[0], idSpace, 1);
     await begun.promise;
+    const [since] = await database().query("select clock_timestamp()::text as at");
     const beats = new Set<string>();
     await until("many beats of both", async () => {
       for (const row of await database().query("select id || ' ' || beat_at as beat from posthorn.node")) {
@@ -177,9 +178,9 @@ test(
       }
       return beats.size >= nodes.length * BEATS;
     });
-    const open =
-      "select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
-    assert.deepEqual(await database().query(open), []);
+    const old = `select query from pg_stat_activity where application_name = 'posthorn'
+      and datname = current_database() and xact_start < $1::timestamptz`;
+    assert.deepEqual(await database().query(old, [since?.["at"]]), []);
     answer.resolve(200);
     const delivered = () => listAll(`${nodes[1].own}/v1/spaces/${idSpace}/deliveries?status=delivered`);
     await until("its outcome", async () => (await delivered()).length === 1);
