@@ -16,6 +16,8 @@ export interface Cluster {
   replace(place: number, oddity?: Oddity): Promise<NodeProcess>;
   /** Puts nodes like all others where odd ones are. */
   restore(): Promise<void>;
+  /** How often a node has said so far that the others had taken it for dead. */
+  countFenced(): number;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export const NODES = 3;
 /** Long enough for a machine that is busy with other tests: no node is to be taken for dead that a test leaves alone. */
 const LEASE_MS = 9_000;
 const ROLE = "posthorn_node";
+/** In the log of a node that was. */
+const TAKEN_FOR_DEAD = "taken for dead";
 
 export async function startCluster(): Promise<Cluster> {
   const folder = workingFolder();
@@ -77,6 +81,9 @@ export async function startCluster(): Promise<Cluster> {
         nodes[place] = await start();
         await node.end("SIGTERM");
       }
+    },
+    countFenced() {
+      return started.reduce((sum, node) => sum + node.stderr().split(TAKEN_FOR_DEAD).length - 1, 0);
     },
     async close() {
       await Promise.all(started.map((node) => node.end("SIGKILL")));

@@ -15,8 +15,9 @@ after(() => cluster.close());
 describe("three nodes under load send all that they have answered 202, and are well again by themselves, when", () => {
   for (const scenario of SCENARIOS.filter(({ isLong }) => isLong !== true)) {
     it(scenario.title, { timeout: 120_000 }, async (t) => {
-      const { accepted, doubled, lost, refused, memoryMib } = await runTrial(cluster, scenario, SHORT);
-      t.diagnostic(`accepted ${accepted}, doubled ${doubled}, lost ${lost}, refused ${refused}, ${memoryMib} MiB`);
+      const { accepted, doubled, fenced, lost, refused, memoryMib } = await runTrial(cluster, scenario, SHORT);
+      const counts = `accepted ${accepted}, doubled ${doubled}, fenced ${fenced}, lost ${lost}, refused ${refused}`;
+      t.diagnostic(`${counts}, ${memoryMib} MiB`);
     });
   }
 });

@@ -21,7 +21,7 @@ if (!(Number.isInteger(rounds) && rounds > 0))
 const scenarios = SCENARIOS.filter(({ title, isLong }) => title.includes(values.only) && !(values.short && isLong));
 if (scenarios.length === 0) throw new Error(`no scenario has "${values.only}" in its title`);
 
-const COLUMNS = ["accepted", "delivered", "doubled", "lost", "refused", "memoryMib"] as const;
+const COLUMNS = ["accepted", "delivered", "doubled", "fenced", "lost", "refused", "memoryMib"] as const;
 const WIDTH = 10;
 const titleWidth = Math.max(...scenarios.map(({ title }) => title.length));
 

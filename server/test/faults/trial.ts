@@ -29,6 +29,8 @@ export interface Result {
   delivered: number;
   /** Requests beyond the first of an event. */
   doubled: number;
+  /** Nodes that were silent for longer than their lease: frozen, or on a machine that is busy with other things. */
+  fenced: number;
   lost: number;
   refused: number;
   /** The most memory that a node has had, in MiB. */
@@ -44,6 +46,7 @@ const PAUSE_AFTER = 1_000;
 /** Runs one scenario and checks everything that must hold after it. */
 export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scale): Promise<Result> {
   await cluster.restore();
+  const fencedBefore = cluster.countFenced();
   const idSpace = randomUUID();
   const inSpace = (path: string) => `${cluster.nodes[0]?.url}/v1/spaces/${idSpace}${path}`;
   let gate = Promise.withResolvers<void>();
@@ -87,10 +90,11 @@ export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scal
     checkDeliveries(deliveries, { good, bad, idFailing, endpoint });
     const memoryMib = await memory.stop();
     assert.ok(memoryMib <= MEMORY_MIB_MAX, `${memoryMib} MiB`);
-    const doubled = checkDoubles([good, bad], scenario.mayDouble);
+    const fenced = cluster.countFenced() - fencedBefore;
+    const doubled = checkDoubles([good, bad], scenario.mayDouble || fenced > 0);
     const delivered = new Set(good.requests.map(idOf)).size;
     const lost = missing(traffic, good).length;
-    return { accepted: traffic.accepted.size, delivered, doubled, lost, refused: traffic.refused(), memoryMib };
+    return { accepted: traffic.accepted.size, delivered, doubled, fenced, lost, refused: traffic.refused(), memoryMib };
   } catch (error) {
     // What a node that has ended by itself had to say tells more than that it does not answer.
     const dead = cluster.nodes.filter(({ child }) => child.exitCode !== null);
