@@ -4,6 +4,7 @@ import { call, listAll } from "./api-calls.ts";
 import { startLoad } from "./load.ts";
 import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
+import { readSample } from "./samples.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 const ROUNDS = 20;
@@ -120,11 +121,8 @@ async function tallyUp(): Promise<Tally> {
 
 /** All deliveries, once none is pending any more. */
 async function settledDeliveries(): Promise<Record<string, unknown>[]> {
-  const pending = /^posthorn_deliveries_pending (\d+)$/m;
-  for (;;) {
-    const metrics = await (await fetch(`${node.url}/metrics`)).text();
-    if (pending.exec(metrics)?.[1] === "0") return listAll(inSpace("/deliveries"));
-  }
+  while ((await readSample(node.url, "posthorn_deliveries_pending")) !== 0);
+  return listAll(inSpace("/deliveries"));
 }
 
 function countBy(keys: readonly string[]): Map<string, number> {

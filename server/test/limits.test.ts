@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { call, listAll } from "./api-calls.ts";
 import { OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
+import { portOf } from "./ports.ts";
 import { type Answer, startReceiver } from "./receiver.ts";
+import { readSample } from "./samples.ts";
 import { until } from "./until.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
@@ -31,10 +32,7 @@ async function setUp(t: TestContext, env: Readonly<Record<string, string>>, answ
     post: (payload: object) =>
       call("POST", `${node.url}/v1/events`, 202, { id_space: ID_SPACE, event: "lead.create", payload }),
     deliveries: (status: string) => listAll(`${inSpace}/deliveries?status=${status}`),
-    async gauge(name: string): Promise<number> {
-      const metrics = await (await fetch(`${node.url}/metrics`)).text();
-      return Number(new RegExp(`^posthorn_${name} (\\S+)$`, "m").exec(metrics)?.[1]);
-    },
+    gauge: (name: string) => readSample(node.url, `posthorn_${name}`),
   };
 }
 
@@ -78,10 +76,10 @@ test(
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     t.after(() => server.close());
-    // A server that listens on a port has an address with a port.
-    const { port } = server.address() as AddressInfo;
     const idSpace = randomUUID();
-    await call("POST", `${node.url}/v1/spaces/${idSpace}/endpoints`, 201, { url: `http://127.0.0.1:${port}` });
+    await call("POST", `${node.url}/v1/spaces/${idSpace}/endpoints`, 201, {
+      url: `http://127.0.0.1:${portOf(server.address())}`,
+    });
     const line = JSON.stringify({ id_space: idSpace, event: "lead.create", payload: {} });
     for (let posted = 0; posted < events; posted += 1000) {
       const headers = { authorization: `Bearer ${OPERATOR_KEY}`, "content-type": "application/x-ndjson" };

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { call } from "./api-calls.ts";
 import { type NodeProcess, OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { startReceiver } from "./receiver.ts";
+import { readSample } from "./samples.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 const EVENT = { id_space: ID_SPACE, event: "lead.create", payload: {} };
@@ -20,11 +21,7 @@ afterEach(async () => {
 });
 
 /** One sample of a scrape. */
-async function sample(name: string): Promise<number> {
-  const text = await (await fetch(`${node.url}/metrics`)).text();
-  const line = text.split("\n").find((one) => one.startsWith(`${name} `));
-  return Number(line?.slice(name.length + 1));
-}
+const sample = (name: string) => readSample(node.url, name);
 
 test("a batch is timed once, and what is refused before it is read is counted too", async () => {
   const url = `${node.url}/v1/events`;

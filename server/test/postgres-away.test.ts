@@ -5,6 +5,7 @@ import { OPERATOR_KEY, startNode, workingFolder } from "./node-process.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres-database.ts";
 import { startPostgresProxy } from "./postgres-proxy.ts";
 import { startReceiver } from "./receiver.ts";
+import { readSample } from "./samples.ts";
 import { until } from "./until.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
@@ -55,10 +56,7 @@ async function setUp(t: TestContext) {
         headers: { authorization: `Bearer ${OPERATOR_KEY}`, "content-type": "application/json" },
         body: JSON.stringify({ id_space: ID_SPACE, event: "lead.create", payload: { id }, id }),
       }),
-    async gauge(name: string): Promise<number> {
-      const metrics = await (await fetch(`${node.url}/metrics`)).text();
-      return Number(new RegExp(`^posthorn_${name} (\\S+)$`, "m").exec(metrics)?.[1]);
-    },
+    gauge: (name: string) => readSample(node.url, `posthorn_${name}`),
   };
 }
 

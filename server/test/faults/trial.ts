@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { randomUUID } from "node:crypto";
 import { call, listAll } from "../api-calls.ts";
 import { type Receiver, startReceiver } from "../receiver.ts";
+import { sampleIn } from "../samples.ts";
 import { until } from "../until.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Scale } from "./scale.ts";
@@ -120,7 +121,10 @@ async function areWell(urls: readonly string[]): Promise<boolean> {
   const isWell = urls.map(async (url) => {
     const ready = await fetch(`${url}/readyz`);
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    return ready.ok && gauge(metrics, "deliveries_pending") === 0 && gauge(metrics, "deliveries_in_flight") === 0;
+    const [pending, inFlight] = ["pending", "in_flight"].map((name) =>
+      sampleIn(metrics, `posthorn_deliveries_${name}`),
+    );
+    return ready.ok && pending === 0 && inFlight === 0;
   });
   return (await Promise.all(isWell)).every(Boolean);
 }
@@ -166,10 +170,6 @@ function checkDoubles(receivers: readonly Receiver[], mayDouble: boolean): numbe
   return doubled;
 }
 
-function gauge(metrics: string, name: string): number {
-  return Number(new RegExp(`^(?:posthorn_)?${name} (\\S+)$`, "m").exec(metrics)?.[1]);
-}
-
 /** Asks the nodes again and again how much memory they have. One that is frozen or dead has none to tell of. */
 function watchMemory(urls: () => string[]): { stop(): Promise<number> } {
   const stopped = new AbortController();
@@ -178,7 +178,7 @@ function watchMemory(urls: () => string[]): { stop(): Promise<number> } {
     try {
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(1_000)]);
       const answer = await fetch(`${url}/metrics`, { signal });
-      mostBytes = Math.max(mostBytes, gauge(await answer.text(), "process_resident_memory_bytes") || 0);
+      mostBytes = Math.max(mostBytes, sampleIn(await answer.text(), "process_resident_memory_bytes") || 0);
     } catch {
       // It is asked again.
     }
