@@ -4,7 +4,7 @@ import { StoreUnavailable } from "../store-errors.ts";
 import { DatabaseRefused, halfMoved, tooNew } from "./database-refused.ts";
 import type { Database, Transaction } from "./driver.ts";
 import { sqlState } from "./faults.ts";
-import { refuseWhileOlderRun } from "./older-nodes.ts";
+import { shutOutOlder } from "./older-nodes.ts";
 import { SCHEMA_1 } from "./schema-1.ts";
 import { SCHEMA_2 } from "./schema-2.ts";
 import { SCHEMA_3 } from "./schema-3.ts";
@@ -48,7 +48,7 @@ export async function migrate(
       if (applied.length >= migrations.length) return;
       const before = leastKnownOf(migrations.slice(0, applied.length));
       const after = leastKnownOf(migrations);
-      if (applied.length > 0 && after > before) await refuseWhileOlderRun(transaction, migrations.length, after);
+      if (applied.length > 0 && after > before) await shutOutOlder(transaction, migrations.length, after);
       await transaction.run("alter table posthorn.schema_version add column if not exists least_known integer");
       for (const [at, { sql, leastKnown }] of migrations.entries()) {
         if (at < applied.length) continue;

@@ -19,7 +19,7 @@ interface OlderNode {
  * longer than their lease count as dead from here on: one that was only frozen must enter anew, and is refused. Until the
  * end of the transaction no node can come in: one that waits for it finds the schema changed.
  */
-export async function refuseWhileOlderRun(transaction: Transaction, version: number, least: number): Promise<void> {
+export async function shutOutOlder(transaction: Transaction, version: number, least: number): Promise<void> {
   await transaction.run("lock table posthorn.node in share mode");
   const older = await transaction.run<OlderNode>(
     `select one.id, ${KNOWS} as knows, floor(extract(epoch from clock_timestamp() - beat_at))::integer as seen_ago_s
@@ -29,19 +29,20 @@ export async function refuseWhileOlderRun(transaction: Transaction, version: num
       order by one.seq`,
     [least],
   );
-  if (older.length === 0) {
-    await transaction.run(
-      `update posthorn.node_fence set is_dead = true from posthorn.node as one
-        where one.seq = node_fence.node and not is_dead and ${KNOWS} < $1`,
-      [least],
-    );
-    return;
-  }
+  if (older.length > 0) throw refusal(older, version, least);
+  await transaction.run(
+    `update posthorn.node_fence set is_dead = true from posthorn.node as one
+      where one.seq = node_fence.node and not is_dead and ${KNOWS} < $1`,
+    [least],
+  );
+}
+
+function refusal(older: readonly OlderNode[], version: number, least: number): DatabaseRefused {
   const names = older
     .slice(0, NAMED_MAX)
     .map(({ id, knows, seen_ago_s: ago }) => `${id} (knows ${knows}, heard of ${ago} s ago)`);
   const more = older.length > NAMED_MAX ? ` and ${older.length - NAMED_MAX} more` : "";
-  throw new DatabaseRefused(
+  return new DatabaseRefused(
     "older_nodes",
     `Schema ${version} takes away what nodes from before version ${least} use, and such nodes run: ${names.join(", ")}${more}`,
     `Replace them by a release that knows version ${least} first, or stop them. Nothing was changed.`,
