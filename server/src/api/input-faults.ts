@@ -1,4 +1,5 @@
-import type { TLocalizedValidationError } from "typebox/error";
+import type { ErrorObject } from "ajv/dist/2020.js";
+import { boundWords } from "../core/bound-words.ts";
 import { EVENT_ID_PATTERN, SPACE_ID_PATTERN } from "../core/event.ts";
 import { CORRELATION_ID_PATTERN } from "../core/event-context.ts";
 import { joined, keysOf, toPath } from "../core/field-path.ts";
@@ -25,76 +26,55 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
 const NAME_COMPARED_MAX = 64;
 
 /** What a schema has found in an input, place by place, in words. */
-export function toFieldErrors(errors: readonly TLocalizedValidationError[], input: unknown): FieldError[] {
-  const byPointer = Map.groupBy(errors, ({ instancePath }) => instancePath);
+export function toFieldErrors(errors: readonly ErrorObject[], input: unknown): FieldError[] {
+  const byPointer = Map.groupBy(errors, placeOf);
   const pointers = [...byPointer.keys()];
   return [...byPointer].flatMap(([pointer, found]) => {
-    // A value of the right kind whose inside is wrong: what it might have been instead is of no help.
     const isInside = pointers.some((other) => other.startsWith(`${pointer}/`));
-    if (isInside && found.some(({ keyword }) => keyword === "anyOf" || keyword === "additionalProperties")) return [];
-    return faultsAt(pointer, found, input);
+    return faultsAt(pointer, found, input, isInside);
   });
 }
 
-function faultsAt(pointer: string, found: readonly TLocalizedValidationError[], input: unknown): FieldError[] {
+/** Where it is, as a JSON Pointer: a field that nobody knows is its own place. */
+function placeOf({ instancePath, keyword, params }: ErrorObject): string {
+  if (keyword !== "additionalProperties") return instancePath;
+  return `${instancePath}/${String(params["additionalProperty"]).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** `isInside`: something below this place is wrong as well. */
+function faultsAt(pointer: string, found: readonly ErrorObject[], input: unknown, isInside: boolean): FieldError[] {
   const path = toPath(pointer);
-  const types = found.flatMap((error) => (error.keyword === "type" ? [error.params.type].flat() : []));
-  const faults: FieldError[] = [];
-  for (const error of found) {
-    if (error.keyword === "required") {
-      for (const name of error.params.requiredProperties)
-        faults.push({ path: joined(path, name), message: "required" });
-    } else if (error.keyword === "boolean") {
-      faults.push({ path, message: "unknown field" });
-    }
-  }
-  if (faults.length > 0) return faults;
+  const faults = found.flatMap(({ keyword, params }): FieldError[] => {
+    if (keyword === "required") return [{ path: joined(path, params["missingProperty"]), message: "required" }];
+    return keyword === "additionalProperties" ? [{ path, message: "unknown field" }] : [];
+  });
+  // A value of the right kind whose inside is wrong: what it might have been instead is of no help.
+  if (faults.length > 0 || (isInside && found.some(({ keyword }) => keyword === "anyOf"))) return faults;
+  const types = found.flatMap(({ keyword, params }): string[] => (keyword === "type" ? [params["type"]].flat() : []));
   const value = keysOf(pointer).reduce<unknown>((inner, key) => Object(inner)[key], input);
-  const [telling] = found.filter(({ keyword }) => !["type", "anyOf", "additionalProperties"].includes(keyword));
+  const [telling] = found.filter(({ keyword }) => !["type", "anyOf"].includes(keyword));
   const orNull = types.includes("null") ? " or null" : "";
   if (telling !== undefined) return [{ path, message: words(telling, value, orNull, isSecret(path)) }];
   if (types.length === 0) return [];
   return [{ path, message: `expected ${types.join(" or ")}, got ${shown(value)}` }];
 }
 
-function words(error: TLocalizedValidationError, value: unknown, orNull: string, isHidden: boolean): string {
+function words(fault: ErrorObject, value: unknown, orNull: string, isHidden: boolean): string {
+  const { keyword, params, message = "" } = fault;
   const got = isHidden && typeof value === "string" ? `${value.length} characters` : shown(value);
-  switch (error.keyword) {
+  switch (keyword) {
     case "enum": {
-      const choices = error.params.allowedValues.map(String);
+      const choices = [params["allowedValues"]].flat().map(String);
       return `expected one of ${choices.join(", ")}${orNull}, got ${got}${hint(value, choices)}`;
     }
     case "pattern":
-      return `expected ${PATTERN_WORDS.get(String(error.params.pattern)) ?? "another text"}${orNull}, got ${got}`;
+      return `expected ${PATTERN_WORDS.get(String(params["pattern"])) ?? "another text"}${orNull}, got ${got}`;
     case "format":
       return `expected a time such as 2026-01-31T09:30:00.000Z${orNull}, got ${got}`;
-    case "minLength":
-    case "maxLength":
-      return `expected ${BOUND[error.keyword]} ${error.params.limit} characters, got ${String(value).length}`;
-    case "minItems":
-    case "maxItems":
-      return `expected ${BOUND[error.keyword]} ${error.params.limit} items, got ${Object(value).length}`;
-    case "minProperties":
-    case "maxProperties":
-      return `expected ${BOUND[error.keyword]} ${error.params.limit} keys, got ${Object.keys(Object(value)).length}`;
-    case "minimum":
-    case "maximum":
-      return `expected ${BOUND[error.keyword]} ${error.params.limit}${orNull}, got ${got}`;
     default:
-      return error.message;
+      return boundWords(keyword, params["limit"], value, orNull) ?? message;
   }
 }
-
-const BOUND = {
-  minLength: "at least",
-  maxLength: "at most",
-  minItems: "at least",
-  maxItems: "at most",
-  minProperties: "at least",
-  maxProperties: "at most",
-  minimum: "at least",
-  maximum: "at most",
-};
 
 function hint(value: unknown, choices: readonly string[]): string {
   if (typeof value !== "string" || value.length > NAME_COMPARED_MAX) return "";

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { boundWords } from "../core/bound-words.ts";
 import { joined, keysOf } from "../core/field-path.ts";
 import type { FieldError } from "../core/problems.ts";
 import { shown } from "../core/shown.ts";
@@ -26,8 +27,8 @@ function toFieldError(error: ErrorObject, root: string): FieldError {
 
 function faultOf({ instancePath, keyword, params, parentSchema, schema, data }: ErrorObject, root: string): FieldError {
   const path = keysOf(instancePath).reduce(joined, root);
-  // Read only where the keyword's value is a number.
-  const limit = typeof schema === "number" ? schema : 0;
+  const bound = boundWords(keyword, schema, data);
+  if (bound !== null) return { path, message: bound };
   switch (keyword) {
     case "required":
     case "dependentRequired":
@@ -37,21 +38,6 @@ function faultOf({ instancePath, keyword, params, parentSchema, schema, data }: 
       const key = String(params["additionalProperty"] ?? params["unevaluatedProperty"]);
       return { path: joined(path, key), message: "unknown field" };
     }
-    case "minLength":
-    case "maxLength":
-      return { path, message: `expected ${BOUND[keyword]} ${limit} characters, got ${lengthOf(String(data))}` };
-    case "minItems":
-    case "maxItems":
-      return { path, message: `expected ${BOUND[keyword]} ${limit} items, got ${Object(data).length}` };
-    case "minProperties":
-    case "maxProperties":
-      return { path, message: `expected ${BOUND[keyword]} ${limit} keys, got ${Object.keys(Object(data)).length}` };
-    case "minimum":
-    case "maximum":
-    case "exclusiveMinimum":
-    case "exclusiveMaximum":
-    case "multipleOf":
-      return { path, message: `expected ${BOUND[keyword]} ${limit}, got ${shown(data)}` };
     case "type":
     case "enum":
     // The schema that failed is an object, of which ajv knows no more.
@@ -63,20 +49,6 @@ function faultOf({ instancePath, keyword, params, parentSchema, schema, data }: 
       return { path, message: OTHERWISE[keyword] ?? `is not as ${keyword} says` };
   }
 }
-
-const BOUND = {
-  minLength: "at least",
-  maxLength: "at most",
-  minItems: "at least",
-  maxItems: "at most",
-  minProperties: "at least",
-  maxProperties: "at most",
-  minimum: "at least",
-  maximum: "at most",
-  exclusiveMinimum: "more than",
-  exclusiveMaximum: "less than",
-  multipleOf: "a multiple of",
-};
 
 /** Of keywords whose fault has no value to show. */
 const OTHERWISE: Readonly<Record<string, string>> = {
@@ -104,11 +76,4 @@ function wantedBy(schema: JsonSchema, keyword: string): string {
 
 function choice(value: unknown): string {
   return typeof value === "string" ? value : shown(value);
-}
-
-/** In characters as JSON Schema counts them, not in halves of surrogate pairs. */
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
 }
