@@ -111,7 +111,8 @@ async function failedBrowserTests(): Promise<string[]> {
   const postgres = await postgresFor(files);
   // The SDK from its sources, as in every other test.
   const env = { ...environment, ...postgres.env, NODE_OPTIONS: "--conditions=posthorn-source" };
-  const args = ["test", "--config=web/e2e", `--workers=${availableParallelism()}`, ...files];
+  // One more than cores: each waits for its browser, its node and its receiver in turn.
+  const args = ["test", "--config=web/e2e", `--workers=${availableParallelism() + 1}`, ...files];
   const isGood = await runs(
     `playwright ${args.slice(0, 3).join(" ")} (${files.length} files)`,
     "playwright",
