@@ -35,6 +35,11 @@ test("a benchmark of some scenarios loses nothing, prints a table and writes it 
   for (const { figure } of results.flatMap(({ rows }) => rows)) assert.ok(stdout.includes(figure), `${figure} is told`);
 });
 
+test("turns that share a database post events of their own", { timeout: 60_000 }, () => {
+  const { status, stdout, stderr } = bench("growth", "--rounds", "2", "--json", "growth.json");
+  assert.equal(status, 0, stdout + stderr);
+});
+
 test("a scenario that is not there is told, and nothing runs", () => {
   const { status, stdout, stderr } = bench("steadi");
   assert.equal(status, 2);
