@@ -88,10 +88,11 @@ export async function runTrial(cluster: Cluster, scenario: Scenario, scale: Scal
     await trial.until("every node well, and nothing owed", () => areWell(urls()));
     const deliveries = await listAll(inSpace("/deliveries"));
     const endpoint = await call("GET", inSpace(`/endpoints/${idFailing}`), 200);
-    checkDeliveries(deliveries, { good, bad, idFailing, endpoint });
+    const attemptsOf = async (id: string) => (await call("GET", inSpace(`/deliveries/${id}`), 200)).attempts;
+    const fenced = cluster.countFenced() - fencedBefore;
+    await checkDeliveries(deliveries, { good, bad, idFailing, endpoint, attemptsOf, fenced });
     const memoryMib = await memory.stop();
     assert.ok(memoryMib <= MEMORY_MIB_MAX, `${memoryMib} MiB`);
-    const fenced = cluster.countFenced() - fencedBefore;
     const doubled = checkDoubles([good, bad], scenario.mayDouble || fenced > 0);
     const delivered = new Set(good.requests.map(idOf)).size;
     const lost = missing(traffic, good).length;
@@ -134,13 +135,15 @@ interface Seen {
   bad: Receiver;
   idFailing: string;
   endpoint: { status: string; consecutive_failures: number };
+  attemptsOf(id: string): Promise<{ response: object | null }[]>;
+  fenced: number;
 }
 
 /** Each delivery is in the state that its receiver gave it, and each that failed is counted once, however often it was sent. */
-function checkDeliveries(
+async function checkDeliveries(
   deliveries: readonly Record<string, unknown>[],
-  { good, bad, idFailing, endpoint }: Seen,
-): void {
+  { good, bad, idFailing, endpoint, attemptsOf, fenced }: Seen,
+): Promise<void> {
   const requests = Map.groupBy([...good.requests, ...bad.requests], ({ headers }) => headers["posthorn-delivery"]);
   let failures = 0;
   for (const { id, id_endpoint, status, attempt_count: count } of deliveries) {
@@ -148,12 +151,25 @@ function checkDeliveries(
     const seen = requests.get(String(id))?.length ?? 0;
     assert.equal(status, isFailing ? "failed" : "delivered", `${id}`);
     // An attempt whose node died before it was written is not in the log, but one that followed it is.
-    assert.ok(Number(count) >= 1 && Number(count) <= seen, `${id}: ${count} attempts, ${seen} requests`);
+    assert.ok(
+      Number(count) >= 1 && (fenced > 0 || Number(count) <= seen),
+      `${id}: ${count} attempts, ${seen} requests`,
+    );
+    if (Number(count) > seen) await checkUnseen(await attemptsOf(String(id)), { count: Number(count), seen });
     if (isFailing) failures += 1;
   }
   assert.equal(deliveries.length, requests.size);
   assert.ok(failures > 0, "some have failed");
   assert.deepEqual([endpoint.status, endpoint.consecutive_failures], ["active", failures]);
+}
+
+/** A node that was frozen before its request was on its way has an attempt that no receiver has seen, and no answer to it. */
+function checkUnseen(
+  attempts: readonly { response: object | null }[],
+  { count, seen }: Record<"count" | "seen", number>,
+) {
+  const answered = attempts.filter(({ response }) => response !== null).length;
+  assert.ok(attempts.length === count && answered <= seen, `${seen} requests, but ${JSON.stringify(attempts)}`);
 }
 
 /** How many requests came after the first of their delivery. Each must be one of a takeover, and allowed. */
