@@ -67,6 +67,16 @@ it("every fault of an input says what was expected and what came, shortened", as
   }
 });
 
+it("a slip in a field's name is told as what is missing and as what nobody knows", async (test) => {
+  const api = await openApi(test);
+  const { body } = await api.call("POST", ENDPOINTS, { ur: URL, "a/b~c": 1 });
+  assert.deepEqual(body.errors, [
+    { path: "url", message: "required" },
+    { path: "ur", message: "unknown field" },
+    { path: '["a/b~c"]', message: "unknown field" },
+  ]);
+});
+
 it("a secret that is not taken is not said again", async (test) => {
   const api = await openApi(test);
   const { text } = await api.call("POST", ENDPOINTS, { url: URL, signing_secret: "whsec_mine!", secret: "Zoë's" });
