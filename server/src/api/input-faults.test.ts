@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openApi, SPACE } from "../../test/api-server.ts";
-import { PATTERN_WORDS } from "./input-faults.ts";
+import { PATTERN_WORDS, toFieldErrors } from "./input-faults.ts";
 
 const ENDPOINTS = `/v1/spaces/${SPACE}/endpoints`;
 const URL = "https://receiver.example/";
@@ -75,6 +75,19 @@ it("a slip in a field's name is told as what is missing and as what nobody knows
     { path: "ur", message: "unknown field" },
     { path: '["a/b~c"]', message: "unknown field" },
   ]);
+});
+
+it("of thousands of faults only so many are put into words as an answer tells, and those are the first", () => {
+  const items = Array.from({ length: 12_000 }, () => 1);
+  const errors = items.map((_, at) => ({
+    instancePath: `/events/${at}`,
+    schemaPath: "",
+    keyword: "type",
+    params: { type: "string" },
+  }));
+  const faults = toFieldErrors(errors, { events: items });
+  assert.ok(faults.length >= 20 && faults.length <= 60, `${faults.length}`);
+  assert.deepEqual(faults[0], { path: "events[0]", message: "expected string, got 1" });
 });
 
 it("a secret that is not taken is not said again", async (test) => {

@@ -24,10 +24,12 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Longer texts are no slip of the finger, and comparing them takes long. */
 const NAME_COMPARED_MAX = 64;
+/** An answer tells 20 faults, each of which takes up to three errors. A body has room for many thousands. */
+const ERRORS_READ_MAX = 60;
 
 /** What a schema has found in an input, place by place, in words. */
 export function toFieldErrors(errors: readonly ErrorObject[], input: unknown): FieldError[] {
-  const byPointer = Map.groupBy(errors, placeOf);
+  const byPointer = Map.groupBy(errors.slice(0, ERRORS_READ_MAX), placeOf);
   const pointers = [...byPointer.keys()];
   return [...byPointer].flatMap(([pointer, found]) => {
     const isInside = pointers.some((other) => other.startsWith(`${pointer}/`));
@@ -64,7 +66,7 @@ function words(fault: ErrorObject, value: unknown, orNull: string, isHidden: boo
   const got = isHidden && typeof value === "string" ? `${value.length} characters` : shown(value);
   switch (keyword) {
     case "enum": {
-      const choices = [params["allowedValues"]].flat().map(String);
+      const choices: string[] = params["allowedValues"].map(String);
       return `expected one of ${choices.join(", ")}${orNull}, got ${got}${hint(value, choices)}`;
     }
     case "pattern":
