@@ -27,8 +27,6 @@ export interface RigOptions {
   nodes?: number;
   /** The first space has one endpoint already, which is led to the receiver. Default: endpoints are made. */
   isSetUp?: boolean;
-  /** The number of the first event, from which its id is made. More than any that the database holds. Default 0. */
-  firstEvent?: number;
   nodeOptions?: readonly string[];
   /** Nothing has come for so long: then nothing more will. Default: longer than a request may take. */
   quietMs?: number;
@@ -83,6 +81,9 @@ export interface Run {
 const QUIET_MS = 20_000;
 const METRIC_STEP_MS = 3;
 
+/** Of all rigs of this process, since their ids are made of it: several may use one database, one after the other. */
+let nextEvent = 0;
+
 /** Runs `work` with a rig, which is taken down afterwards whatever happens. */
 export async function withRig<Result>(options: RigOptions, work: (rig: Rig) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "posthorn-bench-"));
@@ -90,13 +91,13 @@ export async function withRig<Result>(options: RigOptions, work: (rig: Rig) => P
   const generator: Child<GeneratorCalls> = startChild("generator");
   const senders: Sender[] = [];
   try {
-    const { kind, spaces = 1, slots = 1, nodes = 1, answerMs = 0, quietMs = QUIET_MS, firstEvent = 0 } = options;
+    const { kind, spaces = 1, slots = 1, nodes = 1, answerMs = 0, quietMs = QUIET_MS } = options;
     const receiverUrl = `http://127.0.0.1:${await receiver.call("start", { answerMs, sender: kind, spaces, slots })}`;
     const sender = kind === "relay" ? await startRelay(`${receiverUrl}/0/0`) : await startFor(options, folder);
     senders.push(sender);
     while (senders.length < nodes) senders.push(await startFor(options, folder));
     const endpoints = kind === "relay" ? [] : await setUp(sender, receiverUrl, options);
-    const parts = { sender, senders, receiver, generator, receiverUrl, endpoints, spaces, slots, quietMs, firstEvent };
+    const parts = { sender, senders, receiver, generator, receiverUrl, endpoints, spaces, slots, quietMs };
     const result = await work(createRig(parts));
     if (!options.isKilled) for (const each of senders) await each.stop();
     return result;
@@ -133,26 +134,13 @@ interface RigParts extends Pick<Rig, "sender" | "receiverUrl" | "endpoints"> {
   spaces: number;
   slots: number;
   quietMs: number;
-  firstEvent: number;
 }
 
-function createRig({
-  sender,
-  senders,
-  receiver,
-  generator,
-  spaces,
-  slots,
-  quietMs,
-  firstEvent,
-  ...where
-}: RigParts): Rig {
+function createRig({ sender, senders, receiver, generator, spaces, slots, quietMs, ...where }: RigParts): Rig {
   const usage = () => usageOfAll(senders.map(({ pid }) => pid));
-  let next = firstEvent;
-
   async function post({ count, pace, batch = 1 }: RunLoad): Promise<Posting> {
-    const first = next;
-    next += count;
+    const first = nextEvent;
+    nextEvent += count;
     await receiver.call("expect", { first, count });
     const before = { time: new Date(), delivered: await deliveredBy(senders), usage: usage() };
     const urls = senders.map(({ url }) => url);

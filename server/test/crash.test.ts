@@ -5,6 +5,7 @@ import { startLoad } from "./load.ts";
 import { type NodeProcess, startNode, workingFolder } from "./node-process.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { readSample } from "./samples.ts";
+import { until } from "./until.ts";
 
 const ID_SPACE = "eb8edc65-129a-4cb6-abbe-6bf8979c0658";
 const ROUNDS = 20;
@@ -121,7 +122,7 @@ async function tallyUp(): Promise<Tally> {
 
 /** All deliveries, once none is pending any more. */
 async function settledDeliveries(): Promise<Record<string, unknown>[]> {
-  while ((await readSample(node.url, "posthorn_deliveries_pending")) !== 0);
+  await until("nothing pending", async () => (await readSample(node.url, "posthorn_deliveries_pending")) === 0);
   return listAll(inSpace("/deliveries"));
 }
 

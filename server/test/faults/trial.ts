@@ -122,10 +122,8 @@ async function areWell(urls: readonly string[]): Promise<boolean> {
   const isWell = urls.map(async (url) => {
     const ready = await fetch(`${url}/readyz`);
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    const [pending, inFlight] = ["pending", "in_flight"].map((name) =>
-      sampleIn(metrics, `posthorn_deliveries_${name}`),
-    );
-    return ready.ok && pending === 0 && inFlight === 0;
+    const isNone = (name: string) => sampleIn(metrics, name) === 0;
+    return ready.ok && isNone("posthorn_deliveries_pending") && isNone("posthorn_deliveries_in_flight");
   });
   return (await Promise.all(isWell)).every(Boolean);
 }
