@@ -46,7 +46,7 @@ const REACHING_IT = {
 const WHAT_IT_KEEPS = {
   databaseUrl: setting(databaseUrlKind(), "file:posthorn.db", "where everything is kept"),
   databaseConnectionsMax: setting(
-    integerKind(4, 500),
+    integerKind(5, 500),
     12,
     "connections to Postgres, and one more that listens",
     "the server's memory; all nodes together must stay below its max_connections",

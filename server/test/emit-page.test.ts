@@ -34,7 +34,7 @@ test("the page's examples in SQL, in Node and in Python emit what they say", asy
     idNode: "n",
     clock: systemClock,
     leaseMs: 60_000,
-    connectionsMax: 4,
+    connectionsMax: 5,
   });
   t.after(async () => {
     await store.close({ isClean: true });

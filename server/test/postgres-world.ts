@@ -14,7 +14,7 @@ export async function openWorld(
 ): Promise<World> {
   await database.query("drop schema if exists posthorn cascade");
   const times = { clock: { ...clock, after: systemClock.after }, leaseMs: 60_000 };
-  const store = await openPostgresStore({ url, idNode: "node_1", connectionsMax: 4, ...times });
+  const store = await openPostgresStore({ url, idNode: "node_1", connectionsMax: 5, ...times });
   const dispose = () => store.close({ isClean: true });
   t.after(dispose);
   const reopen = () => Promise.reject(new Error("this one stays open"));

@@ -53,7 +53,7 @@ export async function startCluster(): Promise<Cluster> {
       env: {
         POSTHORN_DATABASE_URL: proxy.url,
         // The fewest there may be: so a pool is soon exhausted.
-        POSTHORN_DATABASE_CONNECTIONS_MAX: "4",
+        POSTHORN_DATABASE_CONNECTIONS_MAX: "5",
         POSTHORN_LEASE_MS: String(leaseMs),
         ...(clockShiftMs === 0 ? {} : { NODE_OPTIONS: `--import=${clock.href}` }),
       },

@@ -14,7 +14,7 @@ export const ACCEPT_CONNECTIONS = 2;
  * an array of them would travel as text. The series tells the planner that there are many rows, and `limit 1` that each looks
  * its space and its endpoint up by itself, however many of these there are.
  */
-const write = statement<{ is_alive: boolean; accepted: number[] | null }>(
+export const writeEvents = statement<{ is_alive: boolean; accepted: number[] | null }>(
   "accept",
   `with fence as (
       select 1 from posthorn.node_fence where node = $1 and not is_dead for share
@@ -76,7 +76,7 @@ export function createAcceptance(
     const values = valuesOf(posted);
     const accepted = await handfuls.take(
       async (me, handful) => {
-        const [row] = await database.query(write, [me, ...values, handful]);
+        const [row] = await database.query(writeEvents, [me, ...values, handful]);
         return row?.is_alive ? (row.accepted ?? []) : null;
       },
       () => deliveries.filter(isOwned),

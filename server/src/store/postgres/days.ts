@@ -14,6 +14,8 @@ export interface Days {
   again<Result>(write: () => Promise<Result>): Promise<Result>;
   /** Makes the coming days, so that no write has to wait at midnight. */
   ensureAhead(now: number): Promise<void>;
+  /** How many there are, as of the last time that this node made one of the coming days. */
+  count(): number;
   /** Forgets which are there: another node may have dropped one. */
   forget(): void;
   /** The oldest days there are, as their first milliseconds, that end before a time. */
@@ -41,6 +43,7 @@ const selectDays = statement<{ name: string }>(
 
 export function createDays(database: Database): Days {
   const known = new Set<number>();
+  let count = 0;
 
   async function make(day: number): Promise<void> {
     await database.transaction(async (transaction) => {
@@ -71,11 +74,12 @@ export function createDays(database: Database): Days {
       }
     },
     async ensureAhead(now) {
-      for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
-        const day = dayOf(now + ahead * DAY_MS);
-        if (!known.has(day)) await make(day);
-      }
+      const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => dayOf(now + ahead * DAY_MS));
+      const missing = days.filter((day) => !known.has(day));
+      for (const day of missing) await make(day);
+      if (missing.length > 0) count = (await database.query(selectDays)).length;
     },
+    count: () => count,
     forget: () => known.clear(),
     async endedBefore(before) {
       const names = (await database.query(selectDays)).map(({ name }) => name);

@@ -24,7 +24,7 @@ async function open(t: TestContext): Promise<World & { emitted: EmittedStore }> 
   await database.query("drop schema if exists posthorn cascade");
   const clock = createManualClock();
   const times = { clock: { ...clock, after: systemClock.after }, leaseMs: 60_000 };
-  const store = await openPostgresStore({ url: database.url, idNode: "node_1", connectionsMax: 4, ...times });
+  const store = await openPostgresStore({ url: database.url, idNode: "node_1", connectionsMax: 5, ...times });
   const dispose = () => store.close({ isClean: true });
   t.after(dispose);
   assert.ok(store.emitted !== null);

@@ -15,7 +15,7 @@ import { openPostgresStore } from "./postgres-store.ts";
 const STARTER = `
   import { openPostgresStore } from ${JSON.stringify(import.meta.resolve("./postgres-store.ts"))};
   import { systemClock as clock } from ${JSON.stringify(import.meta.resolve("../../system.ts"))};
-  const options = { url: process.argv[1], idNode: "node_" + process.pid, clock, leaseMs: 60_000, connectionsMax: 4 };
+  const options = { url: process.argv[1], idNode: "node_" + process.pid, clock, leaseMs: 60_000, connectionsMax: 5 };
   const store = await openPostgresStore(options);
   await store.beat();
   process.stdout.write("open");
@@ -32,7 +32,7 @@ beforeEach(() => database.query("drop schema if exists posthorn cascade"));
 after(() => database.drop());
 
 function open(url = database.url): Promise<Store> {
-  return openPostgresStore({ url, idNode: "node_1", clock: systemClock, leaseMs: 60_000, connectionsMax: 4 });
+  return openPostgresStore({ url, idNode: "node_1", clock: systemClock, leaseMs: 60_000, connectionsMax: 5 });
 }
 
 async function assertRefused(url: string, code: RefusalCode, message: RegExp): Promise<void> {

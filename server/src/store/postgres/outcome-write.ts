@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from "../activity.ts";
 import type { EndedDelivery } from "../outcomes.ts";
 import { errorOf } from "./attempts.ts";
 import type { Kept } from "./delivery-row.ts";
-import { statement } from "./driver.ts";
+import { statement, type Transaction } from "./driver.ts";
 import type { HealthRow } from "./endpoint-row.ts";
 import { LATENCY_COLUMNS } from "./schema-1.ts";
 import type { SqlValue } from "./sql-value.ts";
@@ -24,20 +24,54 @@ export interface WriteRow {
 const buckets = Array.from({ length: LATENCY_BUCKETS }, (_, at) => `count(*) filter (where bucket = ${at})`);
 const added = ["count", ...LATENCY_COLUMNS].map((column) => `${column} = activity.${column} + excluded.${column}`);
 
+/** The recorder has one batch on its way at a time. */
+export const OUTCOME_CONNECTIONS = 1;
+
+/** Outcomes, each of another delivery. */
+export interface Batch {
+  /** The node that writes. */
+  me: number;
+  ended: readonly EndedDelivery[];
+  /** Endpoints whose turns have all succeeded. */
+  healed: readonly string[];
+  now: number;
+  /** Only outside of a transaction: the statement whose plan is kept has a connection of its own. */
+  isPlanKept?: boolean;
+}
+
 /**
- * Writes a batch of outcomes, each of another delivery, in one statement: attempts, states, sums. A delivery's turn ends
- * it if this node has it in hand, which is decided where its row of `owed` is deleted. A replay that succeeds makes good
- * what was failed, held or discarded. Endpoints whose turns all succeeded get a clean counter here; failures are counted
- * by the caller. An attempt that is there already came with a commit whose answer was lost: it is not written or counted
- * again.
- *
- * It is planned anew each time, for a plan that is kept knows neither the batch nor how large the tables are by now, and may
- * walk through what has grown meanwhile. Planning takes as long as running it, so nothing is asked for twice in it, and the
- * first and last id of the batch leave out all days but theirs.
+ * Writes a batch of outcomes in one statement: attempts, states, sums. A delivery's turn ends it if this node has it in
+ * hand, which is decided where its row of `owed` is deleted. A replay that succeeds makes good what was failed, held or
+ * discarded. Endpoints whose turns all succeeded get a clean counter here; failures are counted by the caller. An attempt
+ * that is there already came with a commit whose answer was lost: it is not written or counted again. Null: this node is
+ * dead, and nothing was written.
  */
-export const writeOutcomes = statement<WriteRow>(
-  "outcomes",
-  `with fence as (
+export async function writeOutcomes(through: Pick<Transaction, "query">, batch: Batch): Promise<WriteRow | null> {
+  const values = valuesOf(batch);
+  const [row] = batch.isPlanKept
+    ? await through.query(byKeptPlan, values)
+    : await through.query(byNewPlan, [...values, ...idRangeOf(batch)]);
+  return row?.is_alive ? row : null;
+}
+
+/** Planned for each batch, with its first and last id, which leave out all days but theirs. */
+const byNewPlan = statement<WriteRow>("outcomes", textOf({ isPlanKept: false }));
+
+/**
+ * Planned once, since planning takes as long as running. Such a plan knows neither the batch nor how large the tables will
+ * be, so it must not be left to a guess: an index that begins with what is `= any(array[…])` can only be looked into, where
+ * `=` might have the planner walk through a whole backlog beside the batch; and a condition inside a `case` has it use no
+ * index of the rows for which that holds. It begins with the tables of every day, so it is for few of them.
+ */
+export const byKeptPlan = statement<WriteRow>("outcomes_kept", textOf({ isPlanKept: true }), {
+  connections: OUTCOME_CONNECTIONS,
+  settings: { plan_cache_mode: "force_generic_plan" },
+});
+
+function textOf({ isPlanKept }: { isPlanKept: boolean }): string {
+  const sole = (value: string) => (isPlanKept ? `any(array[${value}])` : value);
+  const ofBatch = (id: string) => (isPlanKept ? "" : `and ${id} between $32::text and $33::text`);
+  return `with fence as (
       select 1 from posthorn.node_fence where node = $1 and not is_dead for share
     ), input as (
       select input.*, endpoint.seq as endpoint, space.seq as space
@@ -55,7 +89,7 @@ export const writeOutcomes = statement<WriteRow>(
         where exists (select from fence)
     ), ended as (
       delete from posthorn.owed using input
-        where owed.endpoint = input.endpoint and owed.id = input.id_delivery
+        where owed.endpoint = ${sole("input.endpoint")} and owed.id = input.id_delivery
           and case when is_turn then owed.owner = $1 else is_delivered and owed.is_held end
         returning owed.id
     ), outcome as materialized (
@@ -63,9 +97,9 @@ export const writeOutcomes = statement<WriteRow>(
           bucket, (id_delivery in (select id from ended)) is true as is_ended from input
     ), known as (
       update posthorn.delivery set
-          attempt_count = attempt_count + case when is_ended or not exists (select from posthorn.attempt
+          attempt_count = attempt_count + case when is_ended or (select true from posthorn.attempt
             where attempt.id_delivery = outcome.id_delivery and attempt.id = outcome.id
-              and attempt.id_delivery between $32::text and $33::text) then 1 else 0 end,
+              ${ofBatch("attempt.id_delivery")} limit 1) is null then 1 else 0 end,
           last_response_status = outcome.response_status, last_error_code = outcome.error_code,
           last_duration_ms = outcome.duration_ms,
           kept = case when is_turn and is_ended then case when not is_delivered then 'f'::"char" end
@@ -73,8 +107,8 @@ export const writeOutcomes = statement<WriteRow>(
           ended_at = case when (is_turn and is_ended) or (not is_turn and is_delivered and delivery.kept is not null)
             then $30::bigint else delivery.ended_at end
         from outcome
-        where delivery.space = outcome.space and delivery.id = outcome.id_delivery
-          and delivery.id between $32::text and $33::text
+        where delivery.space = ${sole("outcome.space")} and delivery.endpoint = ${sole("outcome.endpoint")}
+          and delivery.id = outcome.id_delivery ${ofBatch("delivery.id")}
         returning outcome.ord, outcome.endpoint, outcome.is_turn, outcome."trigger", outcome.response_status,
           outcome.error_code, outcome.bucket, delivery.kept, delivery.ended_at, outcome.is_ended
     ), attempts as (
@@ -100,18 +134,23 @@ export const writeOutcomes = statement<WriteRow>(
     ), healed as (
       update posthorn.endpoint set consecutive_failures = 0
         where seq = any(array(select distinct endpoint from known where is_turn and is_ended))
-          and id = any($31::text[]) and consecutive_failures > 0 and deleted_at is null
+          and id = any($31::text[]) and case when deleted_at is null then consecutive_failures > 0 end
     )
     select exists (select from fence) as is_alive, array_agg(ord) as ord, array_agg(kept::text) as kept,
       array_agg(ended_at) as ended_at, array_agg(is_ended) as is_ended,
       (select json_agg(found) from (select id, status, paused_reason, paused_at, consecutive_failures, last_failure
-        from posthorn.endpoint where seq = any(array(select distinct endpoint from input)) and deleted_at is null) as found)
+        from posthorn.endpoint where seq = any(array(select distinct endpoint from input))
+          and case when deleted_at is null then true end) as found)
         as health
-      from known`,
-);
+      from known`;
+}
 
-/** The values of `writeOutcomes` behind the node's number. `healed`: endpoints whose turns have all succeeded. */
-export function outcomeValues(ended: readonly EndedDelivery[], now: number, healed: readonly string[]): SqlValue[] {
+function idRangeOf({ ended }: Batch): SqlValue[] {
+  const ids = ended.map(({ idDelivery }) => idDelivery).sort();
+  return [ids[0] ?? "", ids.at(-1) ?? ""];
+}
+
+function valuesOf({ me, ended, healed, now }: Batch): SqlValue[] {
   const attempt = <Value>(read: (attempt: EndedDelivery["outcome"]["attempt"]) => Value) =>
     ended.map(({ outcome }) => read(outcome.attempt));
   const ids = ended.map(({ idDelivery }) => idDelivery);
@@ -124,6 +163,7 @@ export function outcomeValues(ended: readonly EndedDelivery[], now: number, heal
     return own;
   });
   return [
+    me,
     ended.length,
     ids,
     ended.map(({ idSpace }) => idSpace),
@@ -154,7 +194,5 @@ export function outcomeValues(ended: readonly EndedDelivery[], now: number, heal
     Buffer.concat(bodies),
     now,
     healed,
-    ids.reduce((first, id) => (id < first ? id : first), ids[0] ?? ""),
-    ids.reduce((last, id) => (id > last ? id : last), ""),
   ];
 }

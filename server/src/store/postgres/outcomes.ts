@@ -8,7 +8,7 @@ import { type Database, statement, type Transaction } from "./driver.ts";
 import { toHealth } from "./endpoint-row.ts";
 import type { Endpoints, FoundHealth } from "./endpoints.ts";
 import type { Nodes } from "./nodes.ts";
-import { outcomeValues, type WriteRow, writeOutcomes } from "./outcome-write.ts";
+import { type WriteRow, writeOutcomes } from "./outcome-write.ts";
 
 export interface Outcomes {
   record(ended: readonly EndedDelivery[]): Promise<RecordedOutcome[]>;
@@ -22,6 +22,9 @@ export interface Recorded {
   /** Tells everyone of the pauses that followed. To be called after the commit. */
   tell(): void;
 }
+
+/** The kept plan of each batch begins with the tables of all days: with more of them, one made anew for its own is faster. */
+const DAYS_IN_KEPT_PLAN_MAX = 100;
 
 /** What a statement said of one outcome. */
 interface Written {
@@ -52,7 +55,10 @@ export function createOutcomes(
   /** The usual way: nothing has failed, so no pause can follow, and one statement does it all. */
   async function recordSuccesses(ended: readonly EndedDelivery[]): Promise<RecordedOutcome[]> {
     const healed = [...new Set(ended.filter(isTurn).map(({ idEndpoint }) => idEndpoint))];
-    const row = await nodes.fenced((me) => writeAs(database, me, ended, healed));
+    const isPlanKept = days.count() <= DAYS_IN_KEPT_PLAN_MAX;
+    const row = await nodes.fenced((me) =>
+      writeOutcomes(database, { me, ended, healed, now: clock.now(), isPlanKept }),
+    );
     const written = toWritten(row, ended.length);
     const healths = new Map(row.health?.map((found) => [found.id, toHealth(found)]));
     return ended.map((one, at) => {
@@ -72,10 +78,11 @@ export function createOutcomes(
     const failing = new Set(ended.filter(isFailedTurn).map(({ idEndpoint }) => idEndpoint));
     const others = new Set(ended.map(({ idEndpoint }) => idEndpoint).filter((id) => !failing.has(id)));
     const found = failing.size === 0 ? [] : await endpoints.lockHealth(transaction, [...failing]);
-    const book = createHealthBook(found, clock.now());
+    const now = clock.now();
+    const book = createHealthBook(found, now);
     const recorded: RecordedOutcome[] = [];
     for (const round of roundsOf(ended)) {
-      const row = await writeAs(transaction, me, round, [...others]);
+      const row = await writeOutcomes(transaction, { me, ended: round, healed: [...others], now });
       if (row === null) return null;
       const healths = new Map(row.health?.map((one) => [one.id, toHealth(one)]));
       for (const [at, written] of toWritten(row, round.length).entries()) {
@@ -84,16 +91,6 @@ export function createOutcomes(
       }
     }
     return { recorded, tell: await endpoints.saveHealth(transaction, book.changed()) };
-  }
-
-  function writeAs(
-    through: Pick<Transaction, "query">,
-    me: number,
-    ended: readonly EndedDelivery[],
-    healed: readonly string[],
-  ): Promise<WriteRow | null> {
-    const values = outcomeValues(ended, clock.now(), healed);
-    return through.query(writeOutcomes, [me, ...values]).then(([row]) => (row?.is_alive ? row : null));
   }
 
   return {
@@ -115,7 +112,7 @@ export function createOutcomes(
         await nodes.fenced((me) =>
           database.transaction(async (transaction) => {
             await transaction.query(insertTest, [...head, clock.now(), idDelivery]);
-            return writeAs(transaction, me, [ended], []);
+            return writeOutcomes(transaction, { me, ended: [ended], healed: [], now: clock.now() });
           }),
         );
       });

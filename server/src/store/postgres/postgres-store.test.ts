@@ -21,7 +21,7 @@ const openHarness: OpenHarness = async (clock) => {
     const idNode = `node_${opened.length + 1}`;
     // The bell that tells other nodes of changes rings in real time.
     const times = { clock: { ...clock, after: systemClock.after }, leaseMs: 60_000 };
-    const store = await openPostgresStore({ url: database.url, idNode, connectionsMax: 4, ...times });
+    const store = await openPostgresStore({ url: database.url, idNode, connectionsMax: 5, ...times });
     opened.push(store);
     return store;
   };

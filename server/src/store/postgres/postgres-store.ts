@@ -20,6 +20,7 @@ import { createKeys } from "./keys.ts";
 import { createListeners, RING_CHANNEL } from "./listeners.ts";
 import { MIGRATIONS, migrate } from "./migrate.ts";
 import { createNodes } from "./nodes.ts";
+import { OUTCOME_CONNECTIONS } from "./outcome-write.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createOverview } from "./overview.ts";
 import { createOwed } from "./owed.ts";
@@ -37,7 +38,7 @@ export interface PostgresStoreOptions {
   clock: Clock;
   /** How long this node lives after its latest beat. */
   leaseMs: number;
-  /** Connections at once, beside the one that listens. Two write events, one outcomes, a few claim. */
+  /** Connections at once, beside the one that listens. Two only write events, one only outcomes, the others do the rest. */
   connectionsMax: number;
   /** How much may wait for the next commit before `StoreUnavailable` answers at once. */
   waiting?: WaitingBounds;
@@ -48,7 +49,8 @@ export interface PostgresStoreOptions {
 /** Opens the store on a Postgres database, as one of any number of nodes. Throws `DatabaseRefused` where it cannot be used. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock, connectionsMax } = options;
-  const database = openDatabase({ url, connectionsMax, connectionsApart: ACCEPT_CONNECTIONS, after: clock.after });
+  const connectionsApart = ACCEPT_CONNECTIONS + OUTCOME_CONNECTIONS;
+  const database = openDatabase({ url, connectionsMax, connectionsApart, after: clock.after });
   try {
     await migrate(database, clock.now());
     return await createPostgresStore(database, options);
