@@ -8,15 +8,23 @@ import { isNullable, type JsonSchema, typesOf } from "./json-schema.ts";
 /** A payload with more than these is of another kind altogether, and the first ones show that. */
 export const FAULTS_MAX = 20;
 
-/** One for each place: a value that is no text is not one of the choices either. */
+/**
+ * One for each place: a value that is no text is not one of the choices either. What is wrong stands before what is missing,
+ * as whoever sends the half of a payload would hear of nothing else.
+ */
 export function toFieldErrors(errors: readonly ErrorObject[], root: string): FieldError[] {
   const byPath = new Map<string, FieldError>();
-  for (const error of errors) {
+  const wrong = errors.filter((error) => !isMissing(error));
+  for (const error of [...wrong, ...errors.filter(isMissing)]) {
     if (byPath.size === FAULTS_MAX) break;
     const fault = toFieldError(error, root);
     if (!byPath.has(fault.path)) byPath.set(fault.path, fault);
   }
   return [...byPath.values()];
+}
+
+function isMissing({ keyword }: ErrorObject): boolean {
+  return keyword === "required" || keyword === "dependentRequired";
 }
 
 function toFieldError(error: ErrorObject, root: string): FieldError {

@@ -64,8 +64,8 @@ test("a fault inside an object or a list is named by its whole path", () => {
     ["payload.status[0].id: expected string, got 1"],
   );
   assert.deepEqual(faults("lead.email.new", { from: { name: 1, email: null, profile_url: null } }), [
-    "payload.from.id_provider: required",
     "payload.from.name: expected string or null, got 1",
+    "payload.from.id_provider: required",
   ]);
 });
 
@@ -81,6 +81,13 @@ test("one value has one fault, and a payload at most twenty", () => {
   ]);
   assert.equal(check("lead.create", {}).length, 20);
   assert.equal(faults("lead.email.new", { to: Array.from({ length: 300_000 }, () => 1) }).length, 20);
+});
+
+test("what is wrong stands before what is missing, however much that is", () => {
+  const found = check("lead.create", { first_name: 7 });
+  assert.equal(found.length, 20);
+  assert.deepEqual(found[0], { path: "payload.first_name", message: "expected string or null, got 7" });
+  assert.ok(found.slice(1).every(({ message }) => message === "required"));
 });
 
 test("a fault at the far end of a long list is found as well", () => {
