@@ -61,7 +61,7 @@ const byNewPlan = statement<WriteRow>("outcomes", textOf({ isPlanKept: false }))
  * Planned once, since planning takes as long as running. Such a plan knows neither the batch nor how large the tables will
  * be, so it must not be left to a guess: an index that begins with what is `= any(array[…])` can only be looked into, where
  * `=` might have the planner walk through a whole backlog beside the batch; and a condition inside a `case` has it use no
- * index of the rows for which that holds. It begins with the tables of every day, so it is for few of them.
+ * index of the rows for which that holds. It opens the tables of every day, so it is for few of them.
  */
 export const byKeptPlan = statement<WriteRow>("outcomes_kept", textOf({ isPlanKept: true }), {
   connections: OUTCOME_CONNECTIONS,

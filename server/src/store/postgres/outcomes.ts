@@ -23,8 +23,8 @@ export interface Recorded {
   tell(): void;
 }
 
-/** The kept plan of each batch begins with the tables of all days: with more of them, one made anew for its own is faster. */
-const DAYS_IN_KEPT_PLAN_MAX = 100;
+/** A kept plan opens and locks the tables of all days each time: with many more of them, one made anew for its own is faster. */
+const DAYS_IN_KEPT_PLAN_MAX = 60;
 
 /** What a statement said of one outcome. */
 interface Written {
