@@ -178,7 +178,8 @@ async function run<Row>(
   return result.rows as Row[];
 }
 
-async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Runs what stands in one transaction, and again where the server has broken it off for the sake of another. */
+export async function again<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
